@@ -1,0 +1,194 @@
+import type { JsonObject } from "../src/jobs/ports.ts";
+import type { Caller } from "./caller.ts";
+import type { FileRef, Reply } from "./reply.ts";
+import type { Services } from "./services.ts";
+import type { MessageKey } from "./words.ts";
+
+/** A command as plain data. Discord JSON, text grammar, help and forms are derived from it. */
+export interface Command {
+  /** Lower case a–z, 0–9 and `-`; at most 31 characters, since Slack counts the slash into its 32. */
+  readonly name: string;
+  readonly summary: MessageKey;
+  /** Full command lines, as a person types them. */
+  readonly examples: readonly string[];
+  /** Exactly one unnamed action (`""`), or named ones; the first is what a bare text command means. */
+  readonly actions: Readonly<Record<string, CommandAction>>;
+}
+
+/** What a command, or one subcommand of it, takes and does. */
+export interface CommandAction {
+  readonly summary: MessageKey;
+  readonly options: OptionSpecs;
+  /** A promise answers once; an async iterable answers, then edits its answer. */
+  readonly run: (invocation: Invocation, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
+  /** Words the output of this action's job: pure, so that any bot process, also one started later, can do it. */
+  readonly present?: Present;
+}
+
+/** Throws when `output` is not what the job type promises. */
+export type Present = (output: unknown, context: PresentContext) => Reply;
+
+export interface Invocation<O extends OptionSpecs = OptionSpecs> {
+  readonly options: OptionValues<O>;
+  readonly caller: Caller;
+  /** BCP 47, one of the locales that the project has. */
+  readonly locale: string;
+  /** Where the answer goes; a job carries it along. */
+  readonly target: Target;
+  /** Throws `EngineError("attachment.…")` when it is gone or not what the option accepts. */
+  readonly readAttachment: (attachment: Attachment) => Promise<Uint8Array>;
+  /** Aborted when the caller no longer waits for anything. */
+  readonly signal: AbortSignal;
+}
+
+/** Made by a platform, opaque to everybody else: the place of one answer, also after a restart. */
+export interface Target extends JsonObject {
+  readonly platform: string;
+}
+
+export interface PresentContext {
+  readonly caller: Caller;
+  readonly locale: string;
+  readonly jobId: string;
+  /** What the job made, saved, in the order made. */
+  readonly files: readonly FileRef[];
+}
+
+// ---- options ------------------------------------------------------------------------------------------------------------
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+export type OptionSpec =
+  | TextOption
+  | RestOption
+  | IntegerOption
+  | NumberOption
+  | BooleanOption
+  | ChoiceOption
+  | ListOption
+  | AttachmentOption;
+
+interface Common {
+  readonly summary: MessageKey;
+  readonly required?: boolean;
+  /** A source of completions for values of text. */
+  readonly suggest?: SuggestionSource;
+}
+
+/** One value of text. Lengths in UTF-16 units. */
+export interface TextOption extends Common {
+  readonly kind: "text";
+  readonly maxLength: number;
+  readonly default?: string;
+}
+
+/** The remaining text, verbatim, newlines included; at most one in an action. */
+export interface RestOption extends Common {
+  readonly kind: "rest";
+  readonly maxLength: number;
+  /** Text of nothing but white space is refused unless it is kept. */
+  readonly blank?: "kept";
+}
+
+export interface IntegerOption extends Common {
+  readonly kind: "integer";
+  readonly min: number;
+  readonly max: number;
+  readonly default?: number;
+}
+
+export interface NumberOption extends Common {
+  readonly kind: "number";
+  readonly min: number;
+  readonly max: number;
+  readonly default?: number;
+}
+
+export interface BooleanOption extends Common {
+  readonly kind: "boolean";
+  readonly default?: boolean;
+}
+
+export interface ChoiceOption<Choice extends string = string> extends Common {
+  readonly kind: "choice";
+  readonly choices: readonly Choice[];
+  readonly default?: Choice;
+}
+
+/** Several values of text, separated by commas or white space. */
+export interface ListOption extends Common {
+  readonly kind: "list";
+  readonly maxItems: number;
+  readonly maxLength: number;
+}
+
+export interface AttachmentOption extends Common {
+  readonly kind: "attachment";
+  /** What its first bytes must show. */
+  readonly accept: readonly ("image" | "text")[];
+  readonly maxBytes: number;
+}
+
+export type SuggestionSource = "tokenizers" | "image-models" | "embedding-models" | "samplers" | "jobs" | "commands";
+
+/** The values that `run` receives, inferred from the specs. */
+export type OptionValues<O extends OptionSpecs> = {
+  readonly [Name in keyof O]: ValueOf<O[Name]> | (IsPresent<O[Name]> extends true ? never : undefined);
+};
+
+type IsPresent<S> = S extends { readonly required: true } | { readonly default: string | number | boolean }
+  ? true
+  : false;
+
+type ValueOf<S> = S extends { readonly kind: "choice"; readonly choices: readonly (infer Choice)[] }
+  ? Choice
+  : S extends { readonly kind: "text" | "rest" }
+    ? string
+    : S extends { readonly kind: "integer" | "number" }
+      ? number
+      : S extends { readonly kind: "boolean" }
+        ? boolean
+        : S extends { readonly kind: "list" }
+          ? readonly string[]
+          : S extends { readonly kind: "attachment" }
+            ? Attachment
+            : never;
+
+/** A handle that a platform made: never a path or an address that a person typed. */
+export interface Attachment {
+  readonly handle: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What platforms produce, before `coerce`: by option name. */
+export type RawOptions = Readonly<Record<string, RawValue>>;
+
+export type RawValue = string | number | boolean | readonly string[] | Attachment;
+
+// ---- definitions --------------------------------------------------------------------------------------------------------
+
+/** An action whose `run` knows the types of its options. */
+export function defineAction<const O extends OptionSpecs>(action: {
+  readonly summary: MessageKey;
+  readonly options: O;
+  readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
+  readonly present?: Present;
+}): CommandAction {
+  // `coerce` gives `run` exactly what `options` says: the one place where the inferred type is forgotten.
+  return action as unknown as CommandAction;
+}
+
+/** A command without subcommands. */
+export function defineCommand<const O extends OptionSpecs>(command: {
+  readonly name: string;
+  readonly summary: MessageKey;
+  readonly examples: readonly string[];
+  readonly options: O;
+  readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
+  readonly present?: Present;
+}): Command {
+  const { name, summary, examples, ...action } = command;
+  return { name, summary, examples, actions: { "": defineAction<O>({ summary, ...action }) } };
+}

@@ -1,0 +1,36 @@
+import type { Attachment, Target } from "../../commands/define.ts";
+import type { Audience, Block, ButtonStyle } from "../../commands/reply.ts";
+import type { Json } from "../jobs/ports.ts";
+
+/** A place where people give commands: Discord, Slack, the web page, the terminal. */
+export interface Platform {
+  /** As it stands in `Target.platform`. */
+  readonly name: string;
+  /**
+   * Creates the answer at that place, or replaces it: calling it again with the same reply changes nothing that a person sees.
+   * A final answer is never replaced by a working one, so a late progress report does no harm. Throws when the place can't be
+   * reached now; a place that is gone for good throws `EngineError("target.gone")`.
+   */
+  show(target: Target, reply: WordedReply): Promise<void>;
+  /** The bytes behind a handle that this platform made. Throws `EngineError("attachment.gone")`. */
+  readAttachment(attachment: Attachment): Promise<Uint8Array>;
+}
+
+/** A reply in the caller's language, its buttons stored. */
+export interface WordedReply {
+  readonly blocks: readonly Block<string>[];
+  readonly buttons: readonly WordedButton[];
+  readonly audience: Audience;
+  readonly data: Json;
+  /** Present when the command failed. */
+  readonly error?: { readonly code: string; readonly message: string; readonly hint?: string };
+  /** False while a job is at work: another answer will replace this one. */
+  readonly final: boolean;
+}
+
+export interface WordedButton {
+  /** Of the stored action; at most 40 characters. */
+  readonly id: string;
+  readonly label: string;
+  readonly style: ButtonStyle;
+}

@@ -1,0 +1,53 @@
+import type { Target } from "../../commands/define.ts";
+import type { Action, Audience } from "../../commands/reply.ts";
+import type { Json } from "../jobs/ports.ts";
+import type { WordedReply } from "./platform.ts";
+
+/** What buttons do, kept until they expire. */
+export interface Actions {
+  /** Gives the short id that a platform puts on the button. */
+  store(action: StoredAction): Promise<string>;
+  /** Undefined when it has expired or never was. */
+  find(id: string): Promise<StoredAction | undefined>;
+}
+
+export interface StoredAction {
+  readonly action: Action;
+  readonly for: Audience;
+  /** `platform:id` of the caller whose reply carries the button. */
+  readonly owner: string;
+}
+
+/** Which outcomes have reached their place. */
+export interface Deliveries {
+  isDelivered(jobId: string): Promise<boolean>;
+  /** Also keeps the outcome's data, so that a picture's recipe can be found again. */
+  record(delivery: {
+    readonly jobId: string;
+    readonly target: Target;
+    readonly data: Json;
+    readonly state: "delivered" | "undeliverable";
+  }): Promise<void>;
+}
+
+/** What was said on the web page, so that a reload or a restart forgets nothing. */
+export interface Conversations {
+  /** Keeps what a person typed, before it is answered. */
+  open(entry: Omit<ConversationEntry, "reply">): Promise<void>;
+  /** Creates or replaces the answer; a final one is never replaced by a working one (then false). */
+  answer(message: string, reply: WordedReply): Promise<boolean>;
+  get(message: string): Promise<ConversationEntry | undefined>;
+  /** Oldest first, the last `most`. */
+  list(conversation: string, most: number): Promise<readonly ConversationEntry[]>;
+}
+
+export interface ConversationEntry {
+  readonly conversation: string;
+  /** The id of the answer. */
+  readonly message: string;
+  /** What the person typed. */
+  readonly said: string;
+  readonly reply?: WordedReply;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}

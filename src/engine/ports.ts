@@ -1,0 +1,179 @@
+/**
+ * Every part the engine is made of. A part that touches the world (files, threads, native code) is reached only through one of these.
+ */
+
+// ---- text ---------------------------------------------------------------------------------------------------------------
+
+/** One token of a text. Ranges are UTF-16 units of the input: `[start, end)`. */
+export interface Token {
+  readonly id: number;
+  /** As it stands in the vocabulary (`Ġworld`, `puppy</w>`). */
+  readonly token: string;
+  /** What the token covers, readable; empty for a special token. A token that holds part of a character shows the whole character it touches. */
+  readonly text: string;
+  /** The token's own bytes in hex, present where they are not whole characters. */
+  readonly bytes?: string;
+  /** Absent for special tokens: they cover nothing. A token with part of a character carries the range of every character it touches. */
+  readonly start?: number;
+  readonly end?: number;
+  readonly special: boolean;
+}
+
+export interface Encoding {
+  readonly tokens: readonly Token[];
+  readonly ids: readonly number[];
+}
+
+/** Cuts text exactly as the reference library of its model does. */
+export interface Tokenizer {
+  /** The name it answers to first, e.g. `openai/clip-vit-large-patch14`. */
+  readonly model: string;
+  readonly use: TokenizerUse;
+  readonly vocabularySize: number;
+  /** `special` (default true) adds the tokens that the model wants around every text, such as CLIP's start and end. */
+  encode(text: string, options?: { readonly special?: boolean }): Encoding;
+  /** The ids alone: no ranges, hence faster. */
+  encodeIds(text: string, options?: { readonly special?: boolean }): readonly number[];
+  decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }): string;
+}
+
+/** What a count means for this model: image prompts are read in chunks, text and chat have a context length in tokens. */
+export type TokenizerUse =
+  | { readonly kind: "image"; readonly chunk: number }
+  | { readonly kind: "text"; readonly limit?: number }
+  | { readonly kind: "chat"; readonly limit?: number; readonly perMessage: number; readonly perReply: number };
+
+/** Finds and keeps tokenizers. */
+export interface Tokenizers {
+  /** Throws `EngineError("model.unknown", {asked, nearest})`. */
+  get(name: string): Promise<Tokenizer>;
+  /** Every name that `get` takes without a download, for completion and suggestions. */
+  names(): readonly string[];
+}
+
+// ---- numbers ------------------------------------------------------------------------------------------------------------
+
+export type ElementType = "float32" | "float16" | "int32" | "int64" | "uint8" | "bool";
+
+/** A tensor outside any runtime, row-major. `data` of float16 is its raw 16 bits, of int64 a BigInt64Array. */
+export interface Tensor {
+  readonly type: ElementType;
+  readonly dims: readonly number[];
+  readonly data: Float32Array | Uint16Array | Int32Array | BigInt64Array | Uint8Array;
+}
+
+export interface TensorInfo {
+  readonly name: string;
+  readonly type: ElementType;
+  /** A string where the model leaves a dimension open. */
+  readonly dims: readonly (number | string)[];
+}
+
+/** A loaded network. `run` never overlaps with itself. */
+export interface ModelSession extends AsyncDisposable {
+  readonly inputs: readonly TensorInfo[];
+  readonly outputs: readonly TensorInfo[];
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+}
+
+// ---- models -------------------------------------------------------------------------------------------------------------
+
+export type ModelTask = "text-to-image" | "text-embedding" | "image-embedding";
+
+/** A model folder that was found and looked at. `hash` identifies its weights: the first 10 hex digits of a SHA-256 over them. */
+export interface ModelFolder {
+  readonly name: string;
+  readonly tasks: readonly ModelTask[];
+  readonly folder: string;
+}
+
+/** Where model files come from. */
+export interface ModelStore {
+  list(): Promise<readonly ModelFolder[]>;
+  /** Throws `EngineError("model.unknown", {asked, nearest})` or, without a name, gives the default of that task. */
+  find(task: ModelTask, name?: string): Promise<ModelFolder>;
+}
+
+// ---- pictures -----------------------------------------------------------------------------------------------------------
+
+/** What a picture is asked for. `seed` is 0…2^53−1; picture i of `count` has seed + i. Sizes in pixels, multiples of 8. */
+export interface ImageRequest {
+  readonly model?: string;
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly seed: number;
+  readonly count: number;
+  readonly steps?: number;
+  readonly guidanceScale?: number;
+  readonly sampler?: string;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Everything that makes one picture again. */
+export interface Recipe {
+  readonly model: string;
+  readonly modelHash: string;
+  readonly prompt: string;
+  readonly negativePrompt: string;
+  readonly seed: number;
+  readonly randomSource: "cpu";
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly sampler: string;
+  readonly schedule: string;
+  readonly width: number;
+  readonly height: number;
+  readonly clipSkip: number;
+  /** The part of a prompt that the model did not read, when it was longer than its window: never cut silently. */
+  readonly unread?: { readonly prompt?: string; readonly negativePrompt?: string };
+  /** `Pictoken 0.1.0`. */
+  readonly software: string;
+}
+
+/** A finished picture: a PNG that carries its recipe. */
+export interface Painting {
+  readonly recipe: Recipe;
+  readonly png: Uint8Array;
+}
+
+/** What is known while it is painted; `preview` is a small PNG made from the latents. */
+export interface PaintProgress {
+  readonly picture: number;
+  readonly pictures: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly preview?: Uint8Array;
+}
+
+export interface TextToImage {
+  /** Throws EngineError for what the caller can change, the signal's reason when aborted. */
+  paint(request: ImageRequest, run?: PaintRun): Promise<readonly Painting[]>;
+}
+
+export interface PaintRun {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: PaintProgress) => void;
+}
+
+// ---- vectors ------------------------------------------------------------------------------------------------------------
+
+/** A vector with what was done to make it. `values` has `dims` numbers, or `[tokens, dims]` row-major when not pooled. */
+export interface Embedding {
+  readonly model: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+  readonly pooling: "mean" | "cls" | "eos" | "projection" | "none";
+  readonly normalized: boolean;
+  /** Ids that the encoder read, special tokens included. */
+  readonly ids?: readonly number[];
+}
+
+export interface TextEmbedder {
+  embedText(request: { readonly model?: string; readonly text: string }): Promise<Embedding>;
+}
+
+export interface ImageEmbedder {
+  /** `image`: any format that sharp reads, already checked for its size. */
+  embedImage(request: { readonly model?: string; readonly image: Uint8Array }): Promise<Embedding>;
+}

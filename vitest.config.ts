@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // onnxruntime's native threads and PGlite want a process of their own per file.
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});
