@@ -1,0 +1,30 @@
+/** A picture as the UNet knows it: [batch, channels, rows / 8, columns / 8], row-major. Samplers work on it element by element. */
+export type Latents = Float32Array;
+
+/** The sides of latents, in their own cells: one cell is 8 × 8 pixels. */
+export interface LatentShape {
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** a·x + b·y, element by element: most of what samplers do. */
+export function combine(a: number, x: Latents, b: number, y: Latents): Latents {
+  const sum = new Float32Array(x.length);
+  for (let i = 0; i < sum.length; i++) sum[i] = a * x[i]! + b * y[i]!;
+  return sum;
+}
+
+/** k·x, element by element. */
+export function scale(k: number, x: Latents): Latents {
+  const scaled = new Float32Array(x.length);
+  for (let i = 0; i < scaled.length; i++) scaled[i] = k * x[i]!;
+  return scaled;
+}
+
+/** False as soon as one value is NaN or infinite: such latents decode to a black or torn picture. */
+export function allFinite(values: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * 0; // 0 for a finite value, else NaN
+  return sum === 0;
+}

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { noiseTable } from "../../../../src/engine/diffusion/noise-table.ts";
+import { uniform } from "../../../../src/engine/diffusion/schedules/uniform.ts";
+import { expectCloseTo } from "../../../support/close-to.ts";
+import { describeWithShared, golden } from "../../../support/shared.ts";
+import { stableDiffusionNoise } from "../../../support/stable-diffusion-noise.ts";
+
+const table = noiseTable(stableDiffusionNoise);
+
+describe("uniform", () => {
+  it.each([1, 2, 12, 150])("walks down from the greatest noise to none in %d steps", (steps) => {
+    const sigmas = uniform(steps, table);
+    expect(sigmas).toHaveLength(steps + 1);
+    expect(sigmas[0]).toBeCloseTo(14.6146, 4);
+    expect(sigmas.at(-1)).toBe(0);
+    expect([...sigmas].sort((a, b) => b - a)).toEqual(sigmas);
+  });
+});
+
+describeWithShared("uniform against k-diffusion (golden/diffusion/kdiffusion_a1111_samplers.json)", () => {
+  const { cases } = golden<{ cases: { sampler: string; schedule: string; steps: number; sigmas: number[] }[] }>(
+    "diffusion/kdiffusion_a1111_samplers.json",
+  );
+
+  it.each(
+    cases.filter(({ sampler, schedule }) => sampler.startsWith("Euler") && ["Automatic", "Uniform"].includes(schedule)),
+  )("$sampler, $schedule, $steps steps", ({ steps, sigmas }) => {
+    expectCloseTo(uniform(steps, table), sigmas, 3e-5);
+  });
+});

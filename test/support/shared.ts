@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe } from "vitest";
+
+const folder = path.resolve(process.env["PICTOKEN_SHARED"] ?? "../shared");
+
+/** The folder of golden data that is not part of the repository; undefined where it is missing. */
+export const shared: string | undefined = existsSync(folder) ? folder : undefined;
+
+/** A `describe` that needs the shared folder: skips, saying why, where it is missing; throws when `CI` is set, so that nothing is skipped unseen there. */
+export function describeWithShared(name: string, tests: (shared: string) => void): void {
+  if (shared !== undefined) return void describe(name, () => tests(folder));
+  const reason = `no shared data at ${folder}; set PICTOKEN_SHARED`;
+  if (process.env["CI"]) throw new Error(reason);
+  describe.skip(`${name} (${reason})`, () => tests(folder));
+}
+
+/** A JSON file of golden data, by its path in the shared folder. */
+export function golden<T>(file: string): T {
+  return JSON.parse(readFileSync(path.join(folder, "golden", file), "utf8"));
+}
