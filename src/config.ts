@@ -1,0 +1,132 @@
+import { delimiter, resolve } from "node:path";
+import { z } from "zod";
+import { EngineError } from "./engine/errors.ts";
+import { nearest } from "./engine/nearest.ts";
+
+/** What the environment decides, checked. Every variable is explained in docs/configuration.md. */
+export interface Config {
+  /** Absolute. Holds the embedded database, the queue, the pictures and whoever runs on it. */
+  readonly dataFolder: string;
+  readonly port: number;
+  readonly listen: string;
+  /** What a caller from elsewhere must show; always present when `listen` is not loopback. */
+  readonly token?: string;
+  /** Host names, besides loopback, by which the web page may be called. */
+  readonly hosts: readonly string[];
+  /** Absolute folders that hold models, searched in this order. */
+  readonly modelFolders: readonly string[];
+  /** Execution providers, tried in this order. */
+  readonly providers: readonly ("cpu" | "cuda" | "webgpu")[];
+  /** Inference threads; ONNX Runtime's choice when absent. */
+  readonly threads?: number;
+  /** Absent: the queue lives in the data folder. */
+  readonly redisUrl?: string;
+  /** Absent: the database lives in the data folder. */
+  readonly databaseUrl?: string;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  /** Variables that begin like ours and mean nothing: most often a slip of the fingers. */
+  readonly unknown: readonly { readonly variable: string; readonly nearest: readonly string[] }[];
+}
+
+/** Reads the environment; an empty variable counts as not set. Throws `EngineError("config.…", {variable, given})` for the first that can't be used. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ""));
+  const read = environment.safeParse(set);
+  if (!read.success) throw problem(read.error.issues[0], set);
+  const {
+    PICTOKEN_TOKEN: token,
+    PICTOKEN_THREADS: threads,
+    REDIS_URL: redisUrl,
+    DATABASE_URL: databaseUrl,
+  } = read.data;
+  const listen = read.data.PICTOKEN_LISTEN;
+  if (token === undefined && !isLoopback(listen)) throw new EngineError("config.token-needed", { listen });
+  return {
+    dataFolder: read.data.PICTOKEN_DATA,
+    port: read.data.PICTOKEN_PORT,
+    listen,
+    ...(token === undefined ? {} : { token }),
+    hosts: read.data.PICTOKEN_HOSTS,
+    modelFolders: read.data.PICTOKEN_MODELS,
+    providers: read.data.PICTOKEN_PROVIDERS,
+    ...(threads === undefined ? {} : { threads }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    logLevel: read.data.PICTOKEN_LOG_LEVEL,
+    unknown: unknownVariables(Object.keys(set)),
+  };
+}
+
+const PORTS = 65_536;
+
+/** A guess a second finds 12 letters and digits in 10¹⁴ years; shorter words are found in dictionaries. */
+const SHORTEST_TOKEN = 12;
+
+/** Each check's message is the code of the error it becomes. */
+const environment = z.object({
+  PICTOKEN_DATA: z
+    .string()
+    .default("data")
+    .transform((folder) => resolve(folder)),
+  PICTOKEN_PORT: wholeNumber("config.port", 0, PORTS - 1).default(8787),
+  PICTOKEN_LISTEN: z.union([z.ipv4(), z.ipv6(), z.literal("localhost")], "config.listen").default("127.0.0.1"),
+  PICTOKEN_TOKEN: z
+    .string()
+    .regex(new RegExp(`^[!-~]{${SHORTEST_TOKEN},}$`, "u"), "config.token")
+    .optional(),
+  PICTOKEN_HOSTS: list(",", z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/iu, "config.hosts")).default([]),
+  PICTOKEN_MODELS: list(
+    delimiter,
+    z.string().transform((folder) => resolve(folder)),
+  ).default([]),
+  PICTOKEN_PROVIDERS: list(",", z.enum(["cpu", "cuda", "webgpu"], "config.providers")).default(["cpu"]),
+  PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),
+  PICTOKEN_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "config.log-level").default("info"),
+  REDIS_URL: address("config.redis", ["redis:", "rediss:"]).optional(),
+  DATABASE_URL: address("config.database", ["postgres:", "postgresql:"]).optional(),
+});
+
+/** The names of all variables. */
+export const variables: readonly string[] = Object.keys(environment.shape);
+
+function wholeNumber(code: string, min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/u, code)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, code);
+}
+
+function list<Item extends z.ZodType<string, string>>(separator: string, item: Item) {
+  const items = z.string().transform((text) => text.split(separator).map((part) => part.trim()));
+  return items.pipe(z.array(z.string()).transform((parts) => parts.filter((part) => part !== ""))).pipe(z.array(item));
+}
+
+function address(code: string, protocols: readonly string[]) {
+  return z.string().refine((text) => {
+    const url = URL.parse(text);
+    return url !== null && protocols.includes(url.protocol) && url.hostname !== "";
+  }, code);
+}
+
+function problem(issue: z.core.$ZodIssue | undefined, set: Record<string, string | undefined>): Error {
+  const variable = String(issue?.path[0]);
+  const given = set[variable] ?? "";
+  return new EngineError(issue?.message ?? "config.invalid", { variable, given: withoutSecrets(variable, given) });
+}
+
+/** A wrong token or password must not end up in a log. */
+function withoutSecrets(variable: string, given: string): string {
+  if (variable === "PICTOKEN_TOKEN") return "…";
+  return given.replace(/^(\w+:\/\/)?.*@/u, "$1…@");
+}
+
+function isLoopback(listen: string): boolean {
+  return listen === "localhost" || listen === "::1" || listen.startsWith("127.");
+}
+
+function unknownVariables(set: readonly string[]): Config["unknown"] {
+  return set
+    .filter((name) => name.startsWith("PICTOKEN_") && !variables.includes(name))
+    .map((variable) => ({ variable, nearest: nearest(variable, variables, 1) }));
+}

@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readConfig, variables } from "../src/config.ts";
+
+test("with nothing set, one process serves the loopback address and keeps its data in ./data", () => {
+  expect(readConfig({})).toEqual({
+    dataFolder: resolve("data"),
+    port: 8787,
+    listen: "127.0.0.1",
+    hosts: [],
+    modelFolders: [],
+    providers: ["cpu"],
+    logLevel: "info",
+    unknown: [],
+  });
+});
+
+test("every variable arrives", () => {
+  const env = {
+    PICTOKEN_DATA: "/srv/pictoken",
+    PICTOKEN_PORT: "0",
+    PICTOKEN_LISTEN: "0.0.0.0",
+    PICTOKEN_TOKEN: "a long enough token".replaceAll(" ", "-"),
+    PICTOKEN_HOSTS: "bot.example, bot.local",
+    PICTOKEN_MODELS: "/models/a:/models/b",
+    PICTOKEN_PROVIDERS: "cuda,cpu",
+    PICTOKEN_THREADS: "4",
+    PICTOKEN_LOG_LEVEL: "debug",
+    REDIS_URL: "redis://localhost:6379/1",
+    DATABASE_URL: "postgresql://someone@db/pictoken",
+  };
+  expect(Object.keys(env)).toEqual([...variables]);
+  expect(readConfig(env)).toEqual({
+    dataFolder: "/srv/pictoken",
+    port: 0,
+    listen: "0.0.0.0",
+    token: "a-long-enough-token",
+    hosts: ["bot.example", "bot.local"],
+    modelFolders: ["/models/a", "/models/b"],
+    providers: ["cuda", "cpu"],
+    threads: 4,
+    redisUrl: "redis://localhost:6379/1",
+    databaseUrl: "postgresql://someone@db/pictoken",
+    logLevel: "debug",
+    unknown: [],
+  });
+});
+
+describe("a value that can't be used is named with what was given", () => {
+  test.each([
+    ["PICTOKEN_PORT", "eighty", "config.port"],
+    ["PICTOKEN_PORT", "65536", "config.port"],
+    ["PICTOKEN_PORT", "-1", "config.port"],
+    ["PICTOKEN_PORT", "80.5", "config.port"],
+    ["PICTOKEN_LISTEN", "everywhere", "config.listen"],
+    ["PICTOKEN_HOSTS", "https://bot.example", "config.hosts"],
+    ["PICTOKEN_PROVIDERS", "cpu,gpu", "config.providers"],
+    ["PICTOKEN_THREADS", "0", "config.threads"],
+    ["PICTOKEN_LOG_LEVEL", "loud", "config.log-level"],
+    ["REDIS_URL", "localhost:6379", "config.redis"],
+    ["DATABASE_URL", "mysql://db/pictoken", "config.database"],
+  ])("%s=%s is %s", (variable, given, code) => {
+    expect(() => readConfig({ [variable]: given })).toThrow(
+      expect.objectContaining({ code, params: { variable, given } }),
+    );
+  });
+});
+
+test.each([
+  ["PICTOKEN_TOKEN", "hunter2"],
+  ["DATABASE_URL", "mysql://someone:hunter2@db/pictoken"],
+  ["DATABASE_URL", "mysql://someone:/?#hunter2@db/pictoken"],
+  ["REDIS_URL", "someone:hunter2@redis"],
+])("a secret in an unusable %s is not repeated", (variable, given) => {
+  expect(() => readConfig({ [variable]: given })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining("hunter2") }),
+  );
+});
+
+test("listening on a network needs a token, an empty one is none", () => {
+  expect(() => readConfig({ PICTOKEN_LISTEN: "0.0.0.0", PICTOKEN_TOKEN: "" })).toThrow(
+    expect.objectContaining({ code: "config.token-needed" }),
+  );
+  expect(readConfig({ PICTOKEN_LISTEN: "::1" }).listen).toBe("::1");
+});
+
+test("a misspelt variable is reported with the nearest name", () => {
+  expect(readConfig({ PICTOKEN_PROT: "80", REDIS_URI: "x" }).unknown).toEqual([
+    { variable: "PICTOKEN_PROT", nearest: ["PICTOKEN_PORT"] },
+  ]);
+});
+
+test("docs/configuration.md lists every variable with its true default", async () => {
+  const page = await readFile(new URL("../docs/configuration.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (?:`([^`]*)`)? ?\|/gmu)];
+  expect(rows.map(([, name]) => name)).toEqual([...variables]);
+  const documented = Object.fromEntries(rows.map(([, name, value]) => [name, value]));
+  expect(readConfig(documented)).toEqual(readConfig({}));
+});
