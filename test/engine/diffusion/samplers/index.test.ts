@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { scale } from "../../../../src/engine/diffusion/latents.ts";
 import { alphaBarOf, noiseTable, timestepAt } from "../../../../src/engine/diffusion/noise-table.ts";
 import { denoisedFrom, type PredictionType } from "../../../../src/engine/diffusion/prediction.ts";
-import { findSampler } from "../../../../src/engine/diffusion/samplers/named-samplers.ts";
+import { findSampler } from "../../../../src/engine/diffusion/samplers/index.ts";
 import type { Denoise } from "../../../../src/engine/diffusion/samplers/sampler.ts";
 import { type Digest, expectCloseTo, expectDigest } from "../../../support/close-to.ts";
 import { fakeNetwork, fakeNoise, fakeStart } from "../../../support/fake-network.ts";
