@@ -1,0 +1,42 @@
+import type { Jobs, JobView, NewJob } from "../src/jobs/ports.ts";
+import type { Block, Reply } from "./reply.ts";
+import { say, type Words } from "./words.ts";
+
+/**
+ * Queues a job and answers with what happens to it until it ends. The result itself comes by delivery, so nothing is lost
+ * when this iteration is.
+ */
+export async function* followJob(job: NewJob, jobs: Jobs, signal: AbortSignal): AsyncGenerator<Reply> {
+  const added = await jobs.add(job);
+  yield progressReply(added);
+  for await (const view of jobs.watch(added.id, signal)) {
+    if (view.state !== "waiting" && view.state !== "running") return;
+    yield progressReply(view);
+  }
+}
+
+function progressReply(view: JobView): Reply {
+  const { done = 0, total = 1, preview } = view.progress ?? {};
+  const progress: Block = { kind: "progress", done, total, words: stateOf(view), ...(preview && { preview }) };
+  return {
+    blocks: [progress],
+    buttons: [
+      {
+        label: say("job.cancel"),
+        style: "secondary",
+        action: { command: "queue", action: "cancel", options: { job: view.id } },
+        for: "caller",
+      },
+    ],
+    audience: "everyone",
+    data: { job: view.id, state: view.state, done, total, ...(view.position && { position: view.position }) },
+    awaits: view.id,
+  };
+}
+
+/** Where a job stands, in words. */
+export function stateOf({ state, position = 1, progress }: JobView): Words {
+  if (state === "waiting") return say("job.waiting", { position });
+  if (progress === undefined || progress.total === 0) return say("job.starting");
+  return say("job.running", { done: progress.done, total: progress.total });
+}

@@ -1,0 +1,10 @@
+import { count } from "./count.ts";
+import type { Command } from "./define.ts";
+import { embed } from "./embed.ts";
+import { help } from "./help.ts";
+import { imagine } from "./imagine.ts";
+import { queue } from "./queue.ts";
+import { tokenize } from "./tokenize.ts";
+
+/** Every command, in the order in which help lists them. */
+export const commands: readonly Command[] = [imagine, tokenize, count, embed, queue, help];

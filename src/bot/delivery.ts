@@ -1,0 +1,71 @@
+import type { Command, Target } from "../../commands/define.ts";
+import type { Files } from "../../commands/services.ts";
+import { EngineError, type ErrorParams, isEngineError } from "../engine/errors.ts";
+import type { JobOutcome } from "../jobs/ports.ts";
+import type { Platform, WordedReply } from "./platform.ts";
+import type { Deliveries } from "./stores.ts";
+import { type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
+
+export interface DeliveryParts extends ReplyParts {
+  readonly commands: readonly Command[];
+  readonly platforms: readonly Platform[];
+  readonly files: Files;
+  readonly deliveries: Deliveries;
+}
+
+/**
+ * Hands a job's outcome to the place that asked for it, once. Throws when it should be tried again: the queue does that.
+ * A place that is gone for good is recorded, never retried.
+ */
+export async function deliver(outcome: JobOutcome, parts: DeliveryParts): Promise<void> {
+  const { jobId, origin } = outcome;
+  if (await parts.deliveries.isDelivered(jobId)) return;
+  const target = targetOf(outcome);
+  const platform = parts.platforms.find(({ name }) => name === target.platform);
+  if (platform === undefined) throw new EngineError("target.no-platform", { platform: target.platform });
+
+  const reply = await present(outcome, parts);
+  try {
+    await platform.show(target, reply);
+  } catch (error) {
+    if (!isEngineError(error) || error.code !== "target.gone") throw error;
+    parts.log.warn({ jobId, platform: platform.name }, "the place of an answer is gone");
+    await parts.deliveries.record({ jobId, target, data: reply.data, state: "undeliverable" });
+    return;
+  }
+  await parts.deliveries.record({ jobId, target, data: reply.data, state: "delivered" });
+  parts.log.info({ jobId, command: origin.command, platform: platform.name, ok: outcome.result.ok }, "delivered");
+}
+
+/** The final answer in the words of the command that asked. */
+async function present(outcome: JobOutcome, parts: DeliveryParts): Promise<WordedReply> {
+  const { jobId, origin, result } = outcome;
+  const { caller, locale } = origin;
+  if (!result.ok) return wordFailure(new EngineError(result.error.code, asParams(result.error.params)), locale, parts);
+  const word = parts.commands.find(({ name }) => name === origin.command)?.actions[origin.action]?.present;
+  if (word === undefined)
+    return wordFailure(new EngineError("job.no-words", { command: origin.command }), locale, parts);
+  try {
+    const files = await Promise.all(result.files.map((file) => parts.files.save(file)));
+    const reply = word(result.output, { caller, locale, jobId, files });
+    return await wordReply(reply, { caller, locale, final: true }, parts);
+  } catch (error) {
+    // What can't be stored now may be stored later; what can't be worded now never will.
+    if (isEngineError(error) && error.code.startsWith("data.")) throw error;
+    return wordFailure(error, locale, parts);
+  }
+}
+
+function targetOf({ origin }: JobOutcome): Target {
+  const { target } = origin;
+  return { ...target, platform: String(target["platform"]) };
+}
+
+function asParams(params: JobOutcome["origin"]["target"]): ErrorParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(String) : typeof value === "number" ? value : String(value),
+    ]),
+  );
+}

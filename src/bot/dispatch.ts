@@ -1,0 +1,98 @@
+import type { Attachment, Command, CommandAction, RawOptions } from "../../commands/define.ts";
+import { coerce } from "../../commands/options.ts";
+import type { Reply } from "../../commands/reply.ts";
+import type { Services } from "../../commands/services.ts";
+import type { Words } from "../../commands/words.ts";
+import { EngineError } from "../engine/errors.ts";
+import type { CommandCall, Dispatcher, Request } from "./dispatcher.ts";
+import type { WordedReply } from "./platform.ts";
+import { type ParsedLine, parseLine, unknownCommand } from "./text-grammar.ts";
+import { ownerOf, type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
+
+/** The dispatcher: finds the command, types its options, runs it, and shows what it answers. */
+export function createDispatcher(commands: readonly Command[], services: Services, parts: ReplyParts): Dispatcher {
+  return {
+    runLine: (line, request) => answer(request, async () => parseLine(line, commands)),
+    runCommand: (call, request) => answer(request, async () => ({ ...call, notes: [] })),
+    press: (button, request) => answer(request, async () => ({ ...(await pressed(button, request)), notes: [] })),
+  };
+
+  async function answer(request: Request, read: () => Promise<ParsedLine>): Promise<void> {
+    try {
+      const { notes, ...call } = await read();
+      const action = findAction(call, commands);
+      const result = action.run(invocationOf(call, action, request), services);
+      if (Symbol.asyncIterator in result) await showEach(result, notes, request);
+      else await showReply(await result, notes, request, true);
+    } catch (error) {
+      await show(request, wordFailure(error, request.locale, parts));
+    }
+  }
+
+  /** Every reply as it comes; the last one is final unless a job will bring another. */
+  async function showEach(replies: AsyncIterable<Reply>, notes: readonly Words[], request: Request): Promise<void> {
+    let last: Reply | undefined;
+    for await (const reply of replies) {
+      last = reply;
+      await showReply(reply, notes, request, false);
+    }
+    if (last !== undefined && last.awaits === undefined) await showReply(last, notes, request, true);
+  }
+
+  async function showReply(reply: Reply, notes: readonly Words[], request: Request, final: boolean): Promise<void> {
+    const { caller, locale } = request;
+    await show(request, await wordReply(reply, { caller, locale, final, notes }, parts));
+  }
+
+  /** A place that can't be reached is the platform's trouble: it is logged, and the process lives on. */
+  async function show({ platform, target }: Request, reply: WordedReply): Promise<void> {
+    try {
+      await platform.show(target, reply);
+    } catch (error) {
+      parts.log.warn({ err: error, platform: platform.name }, "an answer could not be shown");
+    }
+  }
+
+  async function pressed(button: string, { caller }: Request): Promise<CommandCall> {
+    const stored = await parts.actions.find(button);
+    if (stored === undefined) throw new EngineError("button.expired");
+    if (stored.for === "caller" && stored.owner !== ownerOf(caller)) throw new EngineError("button.not-yours");
+    return stored.action;
+  }
+}
+
+function findAction(call: CommandCall, commands: readonly Command[]): CommandAction {
+  const command = commands.find(({ name }) => name === call.command);
+  if (command === undefined) throw unknownCommand(call.command, commands);
+  const action = Object.hasOwn(command.actions, call.action) ? command.actions[call.action] : undefined;
+  if (action === undefined) {
+    const known = Object.keys(command.actions);
+    throw new EngineError("command.subcommand-unknown", {
+      command: command.name,
+      asked: call.action,
+      nearest: [],
+      known,
+    });
+  }
+  return action;
+}
+
+function invocationOf(call: CommandCall, action: CommandAction, request: Request) {
+  const coerced = coerce(action.options, withAttachments(call.options, action, request.attachments ?? []));
+  if (!coerced.ok) throw new AggregateError(coerced.problems);
+  const { caller, locale, target, signal, platform } = request;
+  const readAttachment = (attachment: Attachment) => platform.readAttachment(attachment);
+  // The specs are erased here; `defineAction` has tied them to what `run` expects.
+  return { options: coerced.values as never, caller, locale, target, signal, readAttachment };
+}
+
+/** Files that came with a line fill the attachment options that it did not name, in order. */
+function withAttachments(options: RawOptions, action: CommandAction, attachments: readonly Attachment[]): RawOptions {
+  const open = Object.entries(action.options).filter(
+    ([name, spec]) => spec.kind === "attachment" && !Object.hasOwn(options, name),
+  );
+  if (attachments.length > open.length) {
+    throw new EngineError("attachment.too-many", { given: attachments.length, max: open.length });
+  }
+  return { ...options, ...Object.fromEntries(attachments.map((attachment, i) => [open[i]?.[0], attachment])) };
+}

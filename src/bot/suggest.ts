@@ -1,0 +1,46 @@
+import type { Caller } from "../../commands/caller.ts";
+import type { SuggestionSource } from "../../commands/define.ts";
+import type { Services } from "../../commands/services.ts";
+import { samplers } from "../engine/diffusion/samplers/index.ts";
+import type { ModelTask } from "../engine/ports.ts";
+
+/** Completions for what is being typed: those that begin with it first, then those that contain it. */
+export async function suggest(
+  source: SuggestionSource,
+  typed: string,
+  caller: Caller,
+  services: Services,
+): Promise<readonly string[]> {
+  const wanted = typed.trim().toLowerCase();
+  const rank = (name: string) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
+  return (await namesFrom(source, caller, services))
+    .filter((name) => name.toLowerCase().includes(wanted))
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, MOST);
+}
+
+/** Discord takes 25 (developers/interactions/application-commands). */
+const MOST = 25;
+
+async function namesFrom(source: SuggestionSource, caller: Caller, services: Services): Promise<readonly string[]> {
+  const models = async (...tasks: readonly ModelTask[]) =>
+    (await services.models.list())
+      .filter((model) => tasks.some((task) => model.tasks.includes(task)))
+      .map(({ name }) => name);
+  switch (source) {
+    case "tokenizers":
+      return services.tokenizers.names();
+    case "image-models":
+      return models("text-to-image");
+    case "embedding-models":
+      return models("text-embedding", "image-embedding");
+    case "samplers":
+      return samplers.map(({ name }) => name);
+    case "jobs":
+      return (await services.jobs.list(caller)).map(({ id }) => id);
+    case "commands":
+      return services.commands().map(({ name }) => name);
+    default:
+      return source satisfies never;
+  }
+}

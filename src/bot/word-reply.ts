@@ -1,0 +1,80 @@
+import { randomBytes } from "node:crypto";
+import type { Caller } from "../../commands/caller.ts";
+import type { Reply } from "../../commands/reply.ts";
+import type { Words } from "../../commands/words.ts";
+import { EngineError, isEngineError } from "../engine/errors.ts";
+import type { WordedReply } from "./platform.ts";
+import type { Actions } from "./stores.ts";
+import type { Wording } from "./wording.ts";
+
+/** What is needed to turn a command's reply into what a platform shows. */
+export interface ReplyParts {
+  readonly wording: Wording;
+  readonly actions: Actions;
+  readonly log: Log;
+}
+
+/** The part of pino's logger that the edge uses. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export async function wordReply(
+  reply: Reply,
+  options: {
+    readonly caller: Caller;
+    readonly locale: string;
+    readonly final: boolean;
+    readonly notes?: readonly Words[];
+  },
+  { wording, actions }: ReplyParts,
+): Promise<WordedReply> {
+  const { caller, locale, final, notes = [] } = options;
+  const blocks = [...notes.map((words) => ({ kind: "note" as const, words })), ...reply.blocks];
+  const buttons = (reply.buttons ?? []).map(async (button) => ({
+    id: await actions.store({ action: button.action, for: button.for, owner: ownerOf(caller) }),
+    label: wording.words(button.label, locale),
+    style: button.style,
+  }));
+  return {
+    blocks: blocks.map((block) => wording.block(block, locale)),
+    buttons: await Promise.all(buttons),
+    audience: reply.audience,
+    data: reply.data,
+    final,
+  };
+}
+
+/** The answer for what went wrong: what the caller can change, or an incident that the operator finds in the log. */
+export function wordFailure(
+  error: unknown,
+  locale: string,
+  { wording, log }: Omit<ReplyParts, "actions">,
+): WordedReply {
+  const problems = error instanceof AggregateError ? error.errors : [error];
+  const known = problems.filter(isEngineError);
+  if (known.length !== problems.length) {
+    const incident = randomBytes(4).toString("hex");
+    log.error({ incident, err: error }, "unexpected failure");
+    return wordFailure(new EngineError("unexpected", { incident }), locale, { wording, log });
+  }
+  const worded = known.map((problem) => wording.error(problem, locale));
+  const [first] = worded;
+  return {
+    blocks: worded.flatMap(({ message, hint }) => [
+      { kind: "text" as const, words: message },
+      ...(hint === undefined ? [] : [{ kind: "note" as const, words: hint }]),
+    ]),
+    buttons: [],
+    audience: "caller",
+    data: null,
+    error: { code: known[0]?.code ?? "unexpected", message: "", ...first },
+    final: true,
+  };
+}
+
+export function ownerOf(caller: Pick<Caller, "platform" | "id">): string {
+  return `${caller.platform}:${caller.id}`;
+}
