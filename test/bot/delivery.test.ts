@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { type Command, defineCommand } from "../../commands/define.ts";
+import type { Files } from "../../commands/services.ts";
+import { verbatim } from "../../commands/words.ts";
+import { type DeliveryParts, deliver } from "../../src/bot/delivery.ts";
+import { EngineError } from "../../src/engine/errors.ts";
+import type { JobOutcome } from "../../src/jobs/ports.ts";
+import { recordingPlatform } from "../support/recording-platform.ts";
+import { replyParts } from "../support/reply-parts.ts";
+
+const draw: Command = defineCommand({
+  name: "draw",
+  summary: "help.summary",
+  examples: [],
+  options: {},
+  run: async () => ({ blocks: [], audience: "everyone", data: null }),
+  present: (output, { files }) => ({
+    blocks: files.map((file) => ({ kind: "image", file, alt: verbatim(String(output)) })),
+    audience: "everyone",
+    data: String(output),
+  }),
+});
+
+const outcome = (result: JobOutcome["result"], command = "draw"): JobOutcome => ({
+  jobId: "17",
+  type: "image.generate",
+  input: {},
+  origin: {
+    command,
+    action: "",
+    caller: { id: "ann", platform: "recording", role: "member" },
+    locale: "en-US",
+    target: { platform: "recording" },
+  },
+  result,
+});
+const painted = outcome({
+  ok: true,
+  output: "a cat",
+  files: [{ name: "cat.png", mediaType: "image/png", bytes: new Uint8Array(3) }],
+});
+
+function bench(onShow?: () => void) {
+  const platform = recordingPlatform(onShow);
+  const recorded: { jobId: string; state: string }[] = [];
+  const files: Files = {
+    save: async ({ name, mediaType, bytes }) => ({ id: name, name, mediaType, size: bytes.length }),
+    read: async () => undefined,
+  };
+  const parts: DeliveryParts = {
+    ...replyParts(),
+    commands: [draw],
+    platforms: [platform],
+    files,
+    deliveries: {
+      isDelivered: async (jobId) => recorded.some((delivery) => delivery.jobId === jobId),
+      record: async (delivery) => void recorded.push(delivery),
+    },
+  };
+  return { parts, recorded, shown: platform.shown };
+}
+
+describe("delivery", () => {
+  test("words the outcome with the command's own words, its files saved", async () => {
+    const { parts, shown, recorded } = bench();
+    await deliver(painted, parts);
+    expect(shown).toMatchObject([
+      { final: true, data: "a cat", blocks: [{ kind: "image", file: { id: "cat.png", size: 3 }, alt: "a cat" }] },
+    ]);
+    expect(recorded).toMatchObject([{ jobId: "17", state: "delivered" }]);
+  });
+
+  test("happens once, however often the queue asks", async () => {
+    const { parts, shown } = bench();
+    await deliver(painted, parts);
+    await deliver(painted, parts);
+    expect(shown).toHaveLength(1);
+  });
+
+  test("throws where the place can't be reached now, so that it is tried again", async () => {
+    let broken = true;
+    const { parts, shown } = bench(() => {
+      if (broken) throw new Error("503");
+    });
+    await expect(deliver(painted, parts)).rejects.toThrow("503");
+    broken = false;
+    await deliver(painted, parts);
+    expect(shown).toHaveLength(1);
+  });
+
+  test("records a place that is gone for good, and never tries it again", async () => {
+    const { parts, recorded } = bench(() => {
+      throw new EngineError("target.gone");
+    });
+    await deliver(painted, parts);
+    await deliver(painted, parts);
+    expect(recorded).toMatchObject([{ jobId: "17", state: "undeliverable" }]);
+  });
+
+  test("brings a failure in the caller's words", async () => {
+    const { parts, shown } = bench();
+    const params = { asked: "sdx", nearest: ["sdxl"] };
+    await deliver(outcome({ ok: false, error: { code: "model.unknown", params } }), parts);
+    expect(shown[0]?.error).toMatchObject({ code: "model.unknown", hint: "Did you mean sdxl?" });
+  });
+
+  test("says so when nobody can word the result any more", async () => {
+    const { parts, shown } = bench();
+    await deliver(outcome({ ok: true, output: 1, files: [] }, "gone"), parts);
+    expect(shown[0]?.error?.code).toBe("job.no-words");
+  });
+
+  test("waits for a platform that is not running here", async () => {
+    const { parts } = bench();
+    await expect(deliver(painted, { ...parts, platforms: [] })).rejects.toMatchObject({ code: "target.no-platform" });
+  });
+});
