@@ -1,0 +1,46 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { EngineError } from "../errors.ts";
+import type { ModelTask } from "../ports.ts";
+import { readJson } from "./read-json.ts";
+
+/**
+ * What the model in this folder can do, by its layout: diffusers (`model_index.json`) or transformers.js (`config.json` beside `onnx/`).
+ * Undefined where the folder is neither. Throws EngineErrors: `model.damaged` naming the file, `model.unsupported` naming the kind.
+ */
+export async function lookAtModel(folder: string, model: string): Promise<readonly ModelTask[] | undefined> {
+  if (await exists(join(folder, "model_index.json"))) return diffusersTasks(folder, model);
+  const isTransformers = (await exists(join(folder, "config.json"))) && (await exists(join(folder, "onnx")));
+  return isTransformers ? transformersTasks(folder, model) : undefined;
+}
+
+/** Components are `[library, class]`, or `[null, null]` where a pipeline goes without. */
+const component = z.array(z.string().nullable()).optional();
+const modelIndex = z.object({
+  _class_name: z.string(),
+  unet: component,
+  text_encoder: component,
+  text_encoder_2: component,
+});
+
+/** Stable Diffusion 1.x and 2.x: one text encoder, and a UNet. XL has a second encoder, Flux and SD 3 a transformer. */
+async function diffusersTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
+  const index = await readJson(join(folder, "model_index.json"), modelIndex, model);
+  if (!index.unet?.[1] || !index.text_encoder?.[1] || index.text_encoder_2?.[1])
+    throw new EngineError("model.unsupported", { model, kind: index._class_name });
+  return ["text-to-image"];
+}
+
+const transformersConfig = z.object({ model_type: z.string() });
+
+async function transformersTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
+  const { model_type } = await readJson(join(folder, "config.json"), transformersConfig, model);
+  if (model_type === "clip") return ["text-embedding", "image-embedding"];
+  if (model_type === "bert") return ["text-embedding"];
+  throw new EngineError("model.unsupported", { model, kind: model_type });
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
