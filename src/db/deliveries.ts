@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "./open-database.ts";
+import { deliveries } from "./schema.ts";
+
+/** Which outcomes have reached their place. */
+export function createDeliveries({ orm }: Database) {
+  return {
+    async isDelivered(jobId: string): Promise<boolean> {
+      const rows = await orm.select({ jobId: deliveries.jobId }).from(deliveries).where(eq(deliveries.jobId, jobId));
+      return rows.length > 0;
+    },
+
+    /** The first record of a job stays. */
+    async record(delivery: {
+      readonly jobId: string;
+      readonly target: unknown;
+      readonly data: unknown;
+      readonly state: "delivered" | "undeliverable";
+    }): Promise<void> {
+      await orm
+        .insert(deliveries)
+        .values({ ...delivery, at: Date.now() })
+        .onConflictDoNothing();
+    },
+  };
+}

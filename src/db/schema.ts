@@ -1,0 +1,82 @@
+import { bigint, bigserial, boolean, customType, index, integer, pgSchema, text } from "drizzle-orm/pg-core";
+
+/** Our own PostgreSQL schema: every table is named with it, so that the queue's tables may live in the same database. */
+const pictoken = pgSchema("pictoken");
+
+/**
+ * Text that people type: any UTF-16, NUL and lone surrogates too, which PostgreSQL's text refuses or replaces. Kept as the inside of a
+ * JSON string, which escapes exactly those (and quotes, backslashes, line ends): equal texts stay equal, nothing is lost.
+ */
+const typedText = customType<{ data: string; driverData: string }>({
+  dataType: () => "text",
+  toDriver: (value) => JSON.stringify(value).slice(1, -1),
+  fromDriver: (value) => JSON.parse(`"${value}"`),
+});
+
+/** JSON as text: `jsonb` refuses `\u0000` and lone surrogates, and forgets the order of keys. */
+const jsonText = customType<{ data: unknown; driverData: string }>({
+  dataType: () => "text",
+  toDriver: (value) => JSON.stringify(value),
+  fromDriver: (value) => JSON.parse(value),
+});
+
+const bytes = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
+
+/** Milliseconds since 1970. */
+const moment = () => bigint({ mode: "number" }).notNull();
+
+/** Bytes that a reply shows. */
+export const files = pictoken.table(
+  "files",
+  {
+    id: typedText().primaryKey(),
+    name: typedText().notNull(),
+    mediaType: typedText("media_type").notNull(),
+    bytes: bytes().notNull(),
+    size: integer().notNull(),
+    at: moment(),
+  },
+  (table) => [index().on(table.at)],
+);
+
+/** What buttons do. */
+export const actions = pictoken.table(
+  "actions",
+  {
+    id: typedText().primaryKey(),
+    action: jsonText().notNull(),
+    for: text({ enum: ["everyone", "caller"] }).notNull(),
+    owner: typedText().notNull(),
+    at: moment(),
+  },
+  (table) => [index().on(table.at)],
+);
+
+/** Which outcomes have reached their place, with their data (a picture's recipe is in it). */
+export const deliveries = pictoken.table(
+  "deliveries",
+  {
+    jobId: typedText("job_id").primaryKey(),
+    target: jsonText().notNull(),
+    data: jsonText().notNull(),
+    state: text({ enum: ["delivered", "undeliverable"] }).notNull(),
+    at: moment(),
+  },
+  (table) => [index().on(table.at)],
+);
+
+/** What was said on the web page, with its answers. */
+export const messages = pictoken.table(
+  "messages",
+  {
+    /** The order of two messages of one millisecond. */
+    number: bigserial({ mode: "number" }).primaryKey(),
+    message: typedText().notNull().unique(),
+    conversation: typedText().notNull(),
+    said: typedText().notNull(),
+    reply: jsonText(),
+    final: boolean().notNull().default(false),
+    at: moment(),
+  },
+  (table) => [index().on(table.conversation, table.at), index().on(table.at)],
+);
