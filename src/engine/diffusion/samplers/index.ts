@@ -24,7 +24,8 @@ export interface NamedSchedule {
   readonly levels: Schedule;
 }
 
-const samplers: readonly NamedSampler[] = [
+/** Every sampler, in the order in which they are offered. */
+export const samplers: readonly NamedSampler[] = [
   { name: "Euler", aliases: ["k_euler"], form: "exploding", sample: euler, schedule: asUniform },
   {
     name: "Euler a",
@@ -36,9 +37,6 @@ const samplers: readonly NamedSampler[] = [
   { name: "DDIM", aliases: [], form: "preserving", sample: ddim, schedule: asTheModelSays },
 ];
 
-/** What people may type for a sampler, in the order in which they are offered. */
-export const samplerNames: readonly string[] = samplers.map(({ name }) => name);
-
 /** By name or alias, in any case. Throws `EngineError("sampler.unknown", {asked, nearest, known})`. */
 export function findSampler(asked: string): NamedSampler {
   const wanted = asked.trim().toLowerCase();
@@ -46,7 +44,8 @@ export function findSampler(asked: string): NamedSampler {
     [name, ...aliases].some((known) => known.toLowerCase() === wanted),
   );
   if (found !== undefined) return found;
-  throw new EngineError("sampler.unknown", { asked, nearest: nearest(asked, samplerNames), known: samplerNames });
+  const names = samplers.map(({ name }) => name);
+  throw new EngineError("sampler.unknown", { asked, nearest: nearest(asked, names), known: names });
 }
 
 function asUniform(): NamedSchedule {

@@ -14,7 +14,7 @@ export interface SamplerRun {
   /** For samplers that add fresh noise; the starting noise came from the same source. */
   readonly noise: NoiseSource;
   /** Looked at before each step: the sampler then throws its reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called after each step and waited for. */
   readonly onStep?: (step: SamplerStep) => void | Promise<void>;
 }
