@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { ImageRequest } from "../engine/ports.ts";
+
+/** What a model was asked to paint with and painted, of each picture in the order of the files. The PNG carries the same recipe. */
+export const imageGenerateOutput = z.object({
+  recipes: z.array(
+    z.object({
+      model: z.string(),
+      modelHash: z.string(),
+      prompt: z.string(),
+      negativePrompt: z.string(),
+      seed: z.number(),
+      randomSource: z.literal("cpu"),
+      steps: z.number(),
+      guidanceScale: z.number(),
+      sampler: z.string(),
+      schedule: z.string(),
+      width: z.number(),
+      height: z.number(),
+      clipSkip: z.number(),
+      unread: z
+        .object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() })
+        .exactOptional(),
+      software: z.string(),
+    }),
+  ),
+});
+
+/** A vector, described; the file is the whole of it as `.npy`. `values` has its first numbers, `norm` its Euclidean length. */
+export const vectorsEmbedOutput = z.object({
+  embedding: z.object({
+    model: z.string(),
+    shape: z.array(z.number()),
+    norm: z.number(),
+    pooling: z.enum(["mean", "cls", "eos", "projection", "none"]),
+    normalized: z.boolean(),
+    /** Tokens that the encoder read, special ones included. */
+    tokens: z.number().exactOptional(),
+    /** The part of the text that it did not read. */
+    unread: z.string().exactOptional(),
+    values: z.array(z.number()),
+  }),
+});
+
+const imageGenerateInput = z.object({
+  model: z.string().exactOptional(),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  seed: z.int().min(0),
+  count: z.int().min(1),
+  steps: z.int().exactOptional(),
+  guidanceScale: z.number().exactOptional(),
+  sampler: z.string().exactOptional(),
+  width: z.int().exactOptional(),
+  height: z.int().exactOptional(),
+}) satisfies z.ZodType<ImageRequest>;
+
+/** Exactly one of `text` and `image`; the image in base64. */
+const vectorsEmbedInput = z.object({
+  model: z.string().exactOptional(),
+  text: z.string().exactOptional(),
+  image: z.base64().exactOptional(),
+});
+
+/** Every kind of job there is. A worker refuses an input of a version that it does not know. */
+export const jobTypes = {
+  "image.generate": { version: 1, input: imageGenerateInput },
+  "vectors.embed": { version: 1, input: vectorsEmbedInput },
+} as const;
+
+export type JobTypeName = keyof typeof jobTypes;
+
+export type JobInput<Type extends JobTypeName> = z.infer<(typeof jobTypes)[Type]["input"]>;
+
+export function isJobType(name: string): name is JobTypeName {
+  return Object.hasOwn(jobTypes, name);
+}
