@@ -1,6 +1,9 @@
 /** A picture as the UNet knows it: [batch, channels, rows / 8, columns / 8], row-major. Samplers work on it element by element. */
 export type Latents = Float32Array;
 
+/** Stable Diffusion's autoencoders shrink each side of a picture by this. */
+export const PIXELS_PER_CELL = 8;
+
 /** The sides of latents, in their own cells: one cell is 8 × 8 pixels. */
 export interface LatentShape {
   readonly channels: number;

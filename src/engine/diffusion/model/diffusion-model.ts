@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { EngineError } from "../../errors.ts";
+import { readJson } from "../../models/read-json.ts";
+import type { ModelFolder, ModelSession, Tokenizer } from "../../ports.ts";
+import type { WindowSize } from "../../prompt/prompt-window.ts";
+import { tokenizerFromFolder } from "../../tokens/tokenizer-from-folder.ts";
+import { PIXELS_PER_CELL } from "../latents.ts";
+import { type PreviewColours, stableDiffusionColours } from "../preview.ts";
+import { pictokenConfig, textEncoderConfig, unetConfig, vaeConfig } from "./configs.ts";
+import { paddingId } from "./padding-id.ts";
+import { readOptionalJson } from "./read-optional-json.ts";
+import { readTraining, type Training } from "./training.ts";
+
+/** A Stable Diffusion 1.x or 2.x model in diffusers' ONNX layout, loaded. */
+export interface DiffusionModel extends AsyncDisposable {
+  readonly name: string;
+  readonly hash: string;
+  readonly tokenizer: Tokenizer;
+  readonly window: WindowSize;
+  readonly textEncoder: ModelSession;
+  readonly unet: ModelSession;
+  readonly vaeDecoder: ModelSession;
+  readonly training: Training;
+  readonly channels: number;
+  /** What the VAE's latents are multiplied with to get the UNet's. */
+  readonly vaeScale: number;
+  readonly sizes: Sizes;
+  readonly defaults: Defaults;
+  readonly colours: PreviewColours;
+}
+
+/** Sizes in pixels that a model can paint; `width` and `height` are those that it was trained at. */
+export interface Sizes {
+  readonly width: number;
+  readonly height: number;
+  readonly multiple: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+export interface Defaults {
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly sampler: string;
+}
+
+/** diffusers' steps and scale for Stable Diffusion are 50 and 7.5; A1111's, whose steps most recipes use, 20 and 7. */
+const GENERAL_DEFAULTS: Defaults = { steps: 20, guidanceScale: 7.5, sampler: "Euler" };
+
+/**
+ * Reads a model's folder and opens its networks. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.unsupported`, and those
+ * of `loadSession`; whatever it had opened is closed then.
+ */
+export async function loadDiffusionModel(
+  model: ModelFolder,
+  hash: string,
+  loadSession: (file: string) => Promise<ModelSession>,
+): Promise<DiffusionModel> {
+  const { name, folder } = model;
+  const text = await readJson(join(folder, "text_encoder", "config.json"), textEncoderConfig, name);
+  const unet = await readJson(join(folder, "unet", "config.json"), unetConfig, name);
+  const vae = await readJson(join(folder, "vae_decoder", "config.json"), vaeConfig, name);
+  const ours = await readOptionalJson(join(folder, "pictoken.json"), pictokenConfig, name);
+  const settings = {
+    name,
+    hash,
+    tokenizer: await tokenizerFromFolder(join(folder, "tokenizer")),
+    window: { length: text.max_position_embeddings, padding: await paddingId(model) },
+    training: await readTraining(model),
+    channels: unet.in_channels,
+    vaeScale: vae.scaling_factor,
+    sizes: sizesOf(unet.sample_size, unet.block_out_channels.length),
+    defaults: { ...GENERAL_DEFAULTS, ...ours?.defaults },
+    colours: ours?.preview ?? stableDiffusionColours,
+  };
+  return { ...settings, ...(await openNetworks(model, loadSession)) };
+}
+
+/**
+ * A UNet halves its picture once per level after the first, and an exported one cannot make up for an odd side, so a side is a multiple of
+ * 8 · 2^(levels − 1). The range, an eighth to four times the native side, is that of A1111's sliders (64–2048) for a model of 512.
+ */
+function sizesOf(native: number | readonly [number, number], levels: number): Sizes {
+  const [rows, columns] = typeof native === "number" ? [native, native] : native;
+  const multiple = PIXELS_PER_CELL * 2 ** (levels - 1);
+  const side = PIXELS_PER_CELL * Math.max(rows, columns);
+  return {
+    width: PIXELS_PER_CELL * columns,
+    height: PIXELS_PER_CELL * rows,
+    multiple,
+    min: Math.max(multiple, Math.ceil(side / 8 / multiple) * multiple),
+    max: 4 * side,
+  };
+}
+
+type Networks = Pick<DiffusionModel, "textEncoder" | "unet" | "vaeDecoder" | typeof Symbol.asyncDispose>;
+
+async function openNetworks(
+  { name, folder }: ModelFolder,
+  loadSession: (file: string) => Promise<ModelSession>,
+): Promise<Networks> {
+  const opened: ModelSession[] = [];
+  const open = async (part: string) => {
+    const session = await loadSession(join(folder, part, "model.onnx"));
+    opened.push(session);
+    return session;
+  };
+  const closeAll = async () => {
+    for (const session of opened) await session[Symbol.asyncDispose]();
+  };
+  try {
+    const textEncoder = await open("text_encoder");
+    const unet = await open("unet");
+    const stranger = unet.inputs.find((input) => !UNET_INPUTS.includes(input.name));
+    if (stranger) throw new EngineError("model.unsupported", { model: name, kind: `UNet input ${stranger.name}` });
+    return { textEncoder, unet, vaeDecoder: await open("vae_decoder"), [Symbol.asyncDispose]: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Stable Diffusion XL and latent consistency models have more. */
+const UNET_INPUTS = ["sample", "timestep", "encoder_hidden_states"];

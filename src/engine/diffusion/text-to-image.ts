@@ -1,0 +1,97 @@
+import { setImmediate } from "node:timers/promises";
+import { modelHash } from "../models/model-hash.ts";
+import type { ImageRequest, ModelSession, ModelStore, Painting, PaintRun, Recipe, TextToImage } from "../ports.ts";
+import { oneAtATime } from "../runtime/one-at-a-time.ts";
+import { software } from "../software.ts";
+import { type Conditioning, readPrompts } from "./conditioning.ts";
+import { encodePng } from "./encode-png.ts";
+import { keepLast } from "./keep-last.ts";
+import type { Latents } from "./latents.ts";
+import { type DiffusionModel, loadDiffusionModel } from "./model/diffusion-model.ts";
+import { paintPicture } from "./paint-picture.ts";
+import { type Plan, plan } from "./plan.ts";
+import { atMostEvery, previewPng } from "./preview.ts";
+import { signPng } from "./recipe/signed-png.ts";
+import type { SamplerStep } from "./samplers/sampler.ts";
+
+/** What painting needs of the world. */
+export interface TextToImageParts {
+  readonly store: ModelStore;
+  /** Opens an .onnx file. */
+  readonly loadSession: (file: string) => Promise<ModelSession>;
+}
+
+/**
+ * Stable Diffusion, for a thread of its own: networks run where it is called, with one turn of the event loop between steps. Requests are
+ * painted one after another, and so are the pictures of a request, hence each is the picture of its seed alone.
+ */
+export function textToImage({ store, loadSession }: TextToImageParts): TextToImage {
+  const models = keepLast<DiffusionModel>(MODELS_KEPT);
+  const inTurn = oneAtATime();
+
+  async function modelFor(request: ImageRequest): Promise<DiffusionModel> {
+    const found = await store.find("text-to-image", request.model);
+    const hash = await modelHash(found.folder);
+    // by its weights too: a model whose files were replaced is another model
+    return models(`${found.folder} ${hash}`, () => loadDiffusionModel(found, hash, loadSession));
+  }
+
+  async function paint(request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
+    run.signal?.throwIfAborted();
+    const model = await modelFor(request);
+    const chosen = plan(request, model);
+    const conditioning = await readPrompts(model, chosen);
+    const paintings: Painting[] = [];
+    for (const seed of chosen.seeds) {
+      const onStep = reporter(model, chosen, paintings.length + 1, run.onProgress);
+      await setImmediate(); // an abort may have come while the networks were loaded or the text was read
+      const pixels = await paintPicture(model, chosen, conditioning, seed, { signal: run.signal, onStep });
+      const recipe = recipeOf(model, chosen, conditioning, seed);
+      paintings.push({ recipe, png: signPng(await encodePng(pixels, chosen.width, chosen.height), recipe) });
+    }
+    return paintings;
+  }
+
+  return { paint: (request, run = {}) => inTurn(() => paint(request, run)) };
+}
+
+/** Opening a model anew takes from 0.2 s to a minute, and ONNX Runtime loses some memory each time; a model of 512 holds 2–4 GB. */
+const MODELS_KEPT = 2;
+
+/** Tells `onProgress` of each step of picture `picture` (from 1), now and then with a preview; the last step needs none. */
+function reporter(
+  { colours }: DiffusionModel,
+  { seeds, steps, shape }: Plan,
+  picture: number,
+  onProgress: PaintRun["onProgress"],
+): (step: SamplerStep) => Promise<void> {
+  const preview = atMostEvery(PREVIEW_EVERY_MS, (latents: Latents) => previewPng(latents, shape, colours));
+  return async ({ step, denoised }) => {
+    if (onProgress === undefined) return;
+    const shown = step < steps ? await preview(denoised) : undefined;
+    onProgress({ picture, pictures: seeds.length, step, steps, ...(shown !== undefined && { preview: shown }) });
+  };
+}
+
+/** As often as a person sees it change; a preview takes about a millisecond. */
+const PREVIEW_EVERY_MS = 100;
+
+function recipeOf(model: DiffusionModel, chosen: Plan, { unread }: Conditioning, seed: number): Recipe {
+  return {
+    model: model.name,
+    modelHash: model.hash,
+    prompt: chosen.prompt,
+    negativePrompt: chosen.negativePrompt,
+    seed,
+    randomSource: "cpu",
+    steps: chosen.steps,
+    guidanceScale: chosen.guidanceScale,
+    sampler: chosen.sampler.name,
+    schedule: chosen.schedule,
+    width: chosen.width,
+    height: chosen.height,
+    clipSkip: 1,
+    ...(unread !== undefined && { unread }),
+    software,
+  };
+}
