@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import type { Context, MiddlewareHandler } from "hono";
+import { parseAccept } from "hono/utils/accept";
+import type { Caller } from "../../../commands/caller.ts";
+import type { WebEnv, WebParts } from "./parts.ts";
+
+/** Whoever holds a conversation is one caller; its id, which opens the conversation, is not given away. */
+export function callerOf(c: Context<WebEnv>, conversation: string): Caller {
+  if (c.var.operator) return { platform: "web", id: "operator", role: "operator" };
+  const id = createHash("sha256").update(conversation).digest("base64url").slice(0, 22);
+  return { platform: "web", id, role: "member" };
+}
+
+/** Answers in the language that the browser asks for, as far as the project has it. */
+export function visitorLocale({ wording }: Pick<WebParts, "wording">): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const asked = parseAccept(c.req.header("accept-language") ?? "");
+    const byWish = asked.toSorted((a, b) => b.q - a.q).map(({ type }) => type);
+    c.set("locale", wording.nearestLocale(byWish));
+    await next();
+  };
+}

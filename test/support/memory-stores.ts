@@ -1,0 +1,35 @@
+import type { FileRef } from "../../commands/reply.ts";
+import type { Files, NewFile } from "../../commands/services.ts";
+import type { ConversationEntry, Conversations } from "../../src/bot/stores.ts";
+
+/** Conversations that live as long as the test. */
+export function memoryConversations(): Conversations {
+  const entries = new Map<string, ConversationEntry>();
+  return {
+    async open(entry) {
+      if (!entries.has(entry.message)) entries.set(entry.message, entry);
+    },
+    async answer(message, reply) {
+      const entry = entries.get(message);
+      if (entry === undefined || (entry.reply?.final && !reply.final)) return false;
+      entries.set(message, { ...entry, reply });
+      return true;
+    },
+    get: async (message) => entries.get(message),
+    list: async (conversation, most) =>
+      [...entries.values()].filter((entry) => entry.conversation === conversation).slice(-most),
+  };
+}
+
+/** Files that live as long as the test. */
+export function memoryFiles(): Files {
+  const files = new Map<string, NewFile & { readonly id: string }>();
+  return {
+    async save(file): Promise<FileRef> {
+      const id = `file-${files.size}`;
+      files.set(id, { ...file, id });
+      return { id, name: file.name, mediaType: file.mediaType, size: file.bytes.length };
+    },
+    read: async (id) => files.get(id),
+  };
+}
