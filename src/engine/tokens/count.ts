@@ -1,0 +1,43 @@
+import type { Tokenizer } from "../ports.ts";
+
+/** What a prompt costs, by the kind of its model. */
+export type PromptCount =
+  | {
+      readonly kind: "image";
+      /** Tokens of each chunk, without start and end; at least one chunk. */
+      readonly chunks: readonly number[];
+      readonly used: number;
+      /** What these chunks hold. */
+      readonly limit: number;
+    }
+  | { readonly kind: "text"; readonly count: number; readonly limit?: number }
+  | {
+      readonly kind: "chat";
+      /** Tokens of the text alone. */
+      readonly count: number;
+      /** What a chat message costs besides its text and the name of its role. */
+      readonly perMessage: number;
+      readonly limit?: number;
+    };
+
+/** Counts a plain prompt. Image prompts fill one chunk after the other (75 tokens in Stable Diffusion); text and chat are counted without special tokens for chat, with them for text. */
+export function countPrompt(tokenizer: Tokenizer, text: string): PromptCount {
+  const { use } = tokenizer;
+  const limit = use.kind !== "image" && use.limit !== undefined ? { limit: use.limit } : {};
+  switch (use.kind) {
+    case "image":
+      return countChunks(tokenizer.encodeIds(text, { special: false }).length, use.chunk);
+    case "text":
+      return { kind: "text", count: tokenizer.encodeIds(text).length, ...limit };
+    case "chat":
+      return { kind: "chat", count: tokenizer.encodeIds(text).length, perMessage: use.perMessage, ...limit };
+    default:
+      return use satisfies never;
+  }
+}
+
+function countChunks(used: number, chunk: number): PromptCount {
+  const count = Math.max(1, Math.ceil(used / chunk));
+  const chunks = Array.from({ length: count }, (_, i) => Math.min(chunk, used - i * chunk));
+  return { kind: "image", chunks, used, limit: count * chunk };
+}
