@@ -1,7 +1,7 @@
 import { EngineError } from "../errors.ts";
 import type { Tensor, TensorInfo } from "../ports.ts";
 
-/** Numbers as the tensor that a network's input declares. Throws `EngineError("model.unsupported", {model, kind})` for types that cannot be fed. */
+/** Numbers as the tensor that a network's input declares. Throws `EngineError("model.feature", {model, feature})` for types that cannot be fed. */
 export function inputTensor(
   model: string,
   input: TensorInfo,
@@ -16,13 +16,13 @@ export function inputTensor(
     case "int64":
       return { type: "int64", dims, data: BigInt64Array.from(Array.from(values, BigInt)) };
     default:
-      throw new EngineError("model.unsupported", { model, kind: `${input.type} ${input.name}` });
+      throw new EngineError("model.feature", { model, feature: `${input.type} ${input.name}` });
   }
 }
 
-/** The numbers of an output. Throws `EngineError("model.unsupported", {model, kind})` where they are not float32 or the output is missing. */
+/** The numbers of an output. Throws `EngineError("model.feature", {model, feature})` where they are not float32 or the output is missing. */
 export function outputNumbers(model: string, outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
   const data = outputs[name]?.data;
   if (data instanceof Float32Array) return data;
-  throw new EngineError("model.unsupported", { model, kind: `${outputs[name]?.type ?? "no"} ${name}` });
+  throw new EngineError("model.feature", { model, feature: `${outputs[name]?.type ?? "no"} ${name}` });
 }

@@ -48,7 +48,7 @@ export interface Defaults {
 const GENERAL_DEFAULTS: Defaults = { steps: 20, guidanceScale: 7.5, sampler: "Euler" };
 
 /**
- * Reads a model's folder and opens its networks. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.unsupported`, and those
+ * Reads a model's folder and opens its networks. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.feature`, and those
  * of `loadSession`; whatever it had opened is closed then.
  */
 export async function loadDiffusionModel(
@@ -112,7 +112,7 @@ async function openNetworks(
     const textEncoder = await open("text_encoder");
     const unet = await open("unet");
     const stranger = unet.inputs.find((input) => !UNET_INPUTS.includes(input.name));
-    if (stranger) throw new EngineError("model.unsupported", { model: name, kind: `UNet input ${stranger.name}` });
+    if (stranger) throw new EngineError("model.feature", { model: name, feature: `UNet input ${stranger.name}` });
     return { textEncoder, unet, vaeDecoder: await open("vae_decoder"), [Symbol.asyncDispose]: closeAll };
   } catch (error) {
     await closeAll();

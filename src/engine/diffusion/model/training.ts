@@ -14,15 +14,15 @@ export interface Training {
   readonly timesteps: SpacedTimesteps;
 }
 
-/** From `scheduler/scheduler_config.json`. Throws `EngineError("model.unsupported", {model, kind})` for noise that cannot be made here. */
+/** From `scheduler/scheduler_config.json`. Throws `EngineError("model.feature", {model, feature})` for noise that cannot be made here. */
 export async function readTraining({ name, folder }: ModelFolder): Promise<Training> {
   const config = await readJson(join(folder, "scheduler", "scheduler_config.json"), schedulerConfig, name);
   const { beta_schedule: betaSchedule, beta_start: betaStart, beta_end: betaEnd } = config;
   if (betaSchedule !== "scaled_linear" && betaSchedule !== "linear")
-    throw new EngineError("model.unsupported", { model: name, kind: `beta_schedule ${betaSchedule}` });
-  if (config.trained_betas !== null) throw new EngineError("model.unsupported", { model: name, kind: "trained_betas" });
+    throw new EngineError("model.feature", { model: name, feature: `beta_schedule ${betaSchedule}` });
+  if (config.trained_betas !== null) throw new EngineError("model.feature", { model: name, feature: "trained_betas" });
   if (config.rescale_betas_zero_snr)
-    throw new EngineError("model.unsupported", { model: name, kind: "rescale_betas_zero_snr" });
+    throw new EngineError("model.feature", { model: name, feature: "rescale_betas_zero_snr" });
   return {
     table: noiseTable({ betaSchedule, betaStart, betaEnd, timesteps: config.num_train_timesteps }),
     prediction: config.prediction_type,
