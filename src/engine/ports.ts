@@ -137,7 +137,7 @@ export interface Painting {
   readonly png: Uint8Array;
 }
 
-/** What is known while it is painted; `preview` is a small PNG made from the latents. */
+/** What is known while it is painted: pictures and steps count from 1; `preview` is a small PNG made from the latents. */
 export interface PaintProgress {
   readonly picture: number;
   readonly pictures: number;
@@ -167,6 +167,8 @@ export interface Embedding {
   readonly normalized: boolean;
   /** Ids that the encoder read, special tokens included. */
   readonly ids?: readonly number[];
+  /** The part of the text that it did not read, when that was longer than its window: never cut silently. */
+  readonly unread?: string;
 }
 
 export interface TextEmbedder {

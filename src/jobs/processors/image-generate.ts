@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { PaintProgress, TextToImage } from "../../engine/ports.ts";
+import type { imageGenerateOutput, JobInput } from "../job-types.ts";
+import type { JobProgress, Processor } from "../ports.ts";
+
+/** Paints what is asked for: one PNG for each picture, named for its seed, their recipes as the output. */
+export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.generate">> {
+  return async (input, { signal, report }) => {
+    const paintings = await painter.paint(input, { signal, onProgress: seldom(report) });
+    const output: z.infer<typeof imageGenerateOutput> = { recipes: paintings.map(({ recipe }) => ({ ...recipe })) };
+    const files = paintings.map(({ recipe, png }) => ({
+      name: `pictoken-${recipe.seed}.png`,
+      mediaType: "image/png",
+      bytes: png,
+    }));
+    return { output, files };
+  };
+}
+
+/** Often enough to look alive; every report passes through the queue, with its preview. */
+const REPORT_EVERY_MS = 200;
+
+function seldom(report: (progress: JobProgress) => void): (progress: PaintProgress) => void {
+  let reported = Number.NEGATIVE_INFINITY;
+  return ({ picture, pictures, step, steps, preview }) => {
+    // Both count from 1.
+    const done = (picture - 1) * steps + step;
+    const total = pictures * steps;
+    const now = performance.now();
+    if (now - reported < REPORT_EVERY_MS && done < total) return;
+    reported = now;
+    report({ done, total, ...(preview && { preview: Buffer.from(preview).toString("base64") }) });
+  };
+}
