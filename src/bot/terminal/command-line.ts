@@ -1,0 +1,105 @@
+import { Command, CommanderError } from "commander";
+import type { MessageKey } from "../../../commands/words.ts";
+import type { Asked } from "./answers.ts";
+import { STATUS } from "./print-answer.ts";
+
+/** What `pictoken` is asked to do. */
+export type CommandLine =
+  | { readonly do: "start" | "bot" | "worker" }
+  | { readonly do: "doctor"; readonly json: boolean }
+  | ({ readonly do: "run" } & RunArguments)
+  | Printed;
+
+export interface RunArguments {
+  /** A line `-` means standard input. */
+  readonly asked: Asked;
+  readonly json: boolean;
+  readonly out: string;
+  /** BCP 47; absent: the system's. */
+  readonly locale?: string;
+}
+
+/** Help, the version, or what is wrong with the command line. */
+interface Printed {
+  readonly do: "print";
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number;
+}
+
+interface Edge {
+  readonly version: string;
+  readonly words: (key: MessageKey) => string;
+}
+
+/** Reads the arguments after the program's name. Never throws: wrong usage is something to print. */
+export function readCommandLine(args: readonly string[], edge: Edge): CommandLine {
+  const printed = { stdout: "", stderr: "" };
+  const program = new Command("pictoken").exitOverride().configureOutput({
+    writeOut: (text) => {
+      printed.stdout += text;
+    },
+    writeErr: (text) => {
+      printed.stderr += text;
+    },
+  });
+  let read: CommandLine | undefined;
+  describe(program, edge, (line) => {
+    read = line;
+  });
+  try {
+    program.parse(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { do: "print", status: STATUS.done, ...printed };
+    const hint = edge.words("cli.usage.hint");
+    return { do: "print", status: STATUS.usage, ...(asksForJson(args) ? usageJson(error, hint) : printed) };
+  }
+  return read ?? { do: "print", status: STATUS.usage, ...printed };
+}
+
+function describe(program: Command, { version, words }: Edge, found: (line: CommandLine) => void): void {
+  program
+    .description(words("cli.summary"))
+    .version(version, "-V, --version", words("cli.version"))
+    .helpOption("-h, --help", words("cli.help"))
+    .helpCommand(false)
+    .showHelpAfterError();
+
+  for (const name of ["start", "bot", "worker"] as const) {
+    command(name, `cli.${name}`).action(() => found({ do: name }));
+  }
+  command("run", "cli.run")
+    .argument("[line...]", words("cli.run.line"))
+    .option("--json", words("cli.run.json"), false)
+    .option("--out <dir>", words("cli.run.out"), "pictures")
+    .option("--locale <locale>", words("cli.run.locale"))
+    .option("--attach <file>", words("cli.run.attach"), (file, files: readonly string[]) => [...files, file], [])
+    .option("--press <button>", words("cli.run.press"))
+    .action((line: readonly string[], { attach, press, ...options }: RunOptions) => {
+      if (line.length === 0 && press === undefined) program.error("error: missing argument 'line'");
+      if (line.length > 0 && press !== undefined) program.error("error: --press takes the place of a line");
+      const asked = press === undefined ? { line: line.join(" "), attach } : { button: press };
+      found({ do: "run", asked, ...options });
+    });
+  command("doctor", "cli.doctor")
+    .option("--json", words("cli.doctor.json"), false)
+    .action(({ json }: { readonly json: boolean }) => found({ do: "doctor", json }));
+
+  function command(name: string, summary: MessageKey): Command {
+    return program.command(name).description(words(summary)).helpOption("-h, --help", words("cli.help"));
+  }
+}
+
+/** As commander names them. */
+type RunOptions = Omit<RunArguments, "asked"> & { readonly attach: readonly string[]; readonly press?: string };
+
+/** Whoever asked for JSON reads nothing else. */
+function asksForJson(args: readonly string[]): boolean {
+  return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).includes("--json");
+}
+
+function usageJson(error: CommanderError, hint: string): { readonly stdout: string; readonly stderr: string } {
+  const message = error.message.replace(/^error: /u, "");
+  return { stdout: `${JSON.stringify({ ok: false, error: { code: "cli.usage", message, hint } })}\n`, stderr: "" };
+}

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { readCommandLine } from "../../../src/bot/terminal/command-line.ts";
+import { createWording } from "../../../src/bot/wording.ts";
+
+const wording = createWording();
+const read = (...args: string[]) =>
+  readCommandLine(args, { version: "1.2.3", words: (key) => wording.words({ key }, "en-US") });
+
+const plain = { do: "run", json: false, out: "pictures" };
+const line = (text: string, ...attach: string[]) => ({ asked: { line: text, attach } });
+
+test.each([
+  [["start"], { do: "start" }],
+  [["bot"], { do: "bot" }],
+  [["worker"], { do: "worker" }],
+  [["doctor"], { do: "doctor", json: false }],
+  [["doctor", "--json"], { do: "doctor", json: true }],
+  [["run", "/imagine a red circle"], { ...plain, ...line("/imagine a red circle") }],
+  [["run", "/count", "hello", "world"], { ...plain, ...line("/count hello world") }],
+  [["run", "-"], { ...plain, ...line("-") }],
+  [
+    ["run", "/imagine x --steps 5", "--json", "--out", "here", "--locale", "ko"],
+    { ...plain, ...line("/imagine x --steps 5"), json: true, out: "here", locale: "ko" },
+  ],
+  [["run", "--attach", "a.png", "/embed", "--attach=b.png"], { ...plain, ...line("/embed", "a.png", "b.png") }],
+  [["run", "--press", "b12"], { ...plain, asked: { button: "b12" } }],
+  [["run", "--json", "--", "/imagine", "--steps", "5", "x"], { ...plain, ...line("/imagine --steps 5 x"), json: true }],
+])("%j means %j", (args, meaning) => {
+  expect(read(...args)).toEqual(meaning);
+});
+
+test("help and the version go to stdout, and are no failure", () => {
+  expect(read("--version")).toEqual({ do: "print", stdout: "1.2.3\n", stderr: "", status: 0 });
+  const help = read("--help");
+  expect(help).toMatchObject({ do: "print", stderr: "", status: 0 });
+  for (const name of ["start", "bot", "worker", "run", "doctor"]) {
+    expect(help).toMatchObject({ stdout: expect.stringMatching(new RegExp(`^ {2}${name} `, "mu")) });
+  }
+  expect(read("run", "--help")).toMatchObject({ stdout: expect.stringContaining("--attach <file>"), status: 0 });
+});
+
+test.each([
+  [["fly"], "unknown command 'fly'"],
+  [["strat"], "Did you mean start?"],
+  [["run"], "missing argument 'line'"],
+  [["run", "/count x", "--jsn"], "Did you mean --json?"],
+  [["run", "/count x", "--press", "b12"], "takes the place of a line"],
+  [["run", "/count x", "--out"], "argument missing"],
+  [["start", "now"], "too many arguments"],
+  [[], "Usage: pictoken"],
+])("%j is wrong usage: status 2, the reason and the help on stderr", (args, reason) => {
+  const printed = read(...args);
+  expect(printed).toMatchObject({ do: "print", stdout: "", status: 2, stderr: expect.stringContaining(reason) });
+  expect(printed).toMatchObject({ stderr: expect.stringContaining("Usage: pictoken") });
+});
+
+test("wrong usage with --json is one JSON object on stdout", () => {
+  const printed = read("run", "--json");
+  if (printed.do !== "print") throw new Error("nothing printed");
+  expect(printed).toMatchObject({ stderr: "", status: 2 });
+  expect(JSON.parse(printed.stdout)).toEqual({
+    ok: false,
+    error: { code: "cli.usage", message: "missing argument 'line'", hint: expect.stringContaining("--help") },
+  });
+});
