@@ -5,7 +5,7 @@ import { oneAtATime } from "../runtime/one-at-a-time.ts";
 import { software } from "../software.ts";
 import { type Conditioning, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
-import { keepLast } from "./keep-last.ts";
+import { keepLast } from "../models/keep-last.ts";
 import type { Latents } from "./latents.ts";
 import { type DiffusionModel, loadDiffusionModel } from "./model/diffusion-model.ts";
 import { paintPicture } from "./paint-picture.ts";

@@ -1,21 +1,11 @@
-import { stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { InferenceSession } from "onnxruntime-node";
 import { EngineError } from "../errors.ts";
 import type { ModelSession, Tensor, TensorInfo } from "../ports.ts";
-import type { ExecutionProvider } from "./execution-providers.ts";
 import { checkFeeds } from "./feeds.ts";
+import { cannotOpen, messageOf, mustBeAFile } from "./model-file-errors.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { elementType, fromOnnx, toOnnx } from "./onnx-tensor.ts";
-
-export interface SessionOptions {
-  /** What people call the model, for messages. */
-  readonly model: string;
-  /** Tried in this order; CPU alone when absent. */
-  readonly providers?: readonly ExecutionProvider[];
-  /** Threads inside one operator; ONNX Runtime's choice (the physical cores) when absent. */
-  readonly threads?: number;
-}
+import { nativeOptions, quiet, type SessionOptions } from "./session-options.ts";
 
 /**
  * Opens an .onnx file. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.provider-failed`; `run` throws `model.mismatch` for
@@ -38,44 +28,11 @@ export async function loadSession(file: string, options: SessionOptions): Promis
   };
 }
 
-async function open(file: string, { model, providers = ["cpu"], threads }: SessionOptions): Promise<InferenceSession> {
-  await mustBeAFile(file, model);
-  try {
-    return await InferenceSession.create(file, {
-      executionProviders: [...providers],
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      logSeverityLevel: FATAL,
-    });
-  } catch (cause) {
-    const reason = firstLine(cause).replace(/^Load model from .* failed:/, "");
-    if (isAboutTheFile(cause, providers)) {
-      throw new EngineError("model.damaged", { model, file: withinModel(file), reason }, { cause });
-    }
-    throw new EngineError("model.provider-failed", { model, providers, reason }, { cause });
-  }
-}
-
-async function mustBeAFile(file: string, model: string): Promise<void> {
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) throw new EngineError("model.file-missing", { model, file: withinModel(file) });
-}
-
-/** `unet/model.onnx`: enough to find it, and no business of the machine's folders. */
-function withinModel(file: string): string {
-  return join(basename(dirname(file)), basename(file));
-}
-
-/** The CPU is always there, so that only the file is left to blame; a provider that fails does so before the file is opened. */
-function isAboutTheFile(error: unknown, providers: readonly ExecutionProvider[]): boolean {
-  return providers.every((provider) => provider === "cpu") || /^Load model from/.test(firstLine(error));
-}
-
-/** Its errors are thrown with the same words, so they need no second copy on stderr. */
-const FATAL = 4;
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().split("\n", 1)[0] ?? "";
+async function open(file: string, options: SessionOptions): Promise<InferenceSession> {
+  await mustBeAFile(file, options.model);
+  return InferenceSession.create(file, nativeOptions(options)).catch((cause: unknown) => {
+    throw cannotOpen(cause, file, options);
+  });
 }
 
 async function run(
@@ -84,8 +41,8 @@ async function run(
   feeds: Readonly<Record<string, Tensor>>,
 ): Promise<Readonly<Record<string, Tensor>>> {
   const given = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOnnx(tensor)]));
-  const results = await session.run(given, { logSeverityLevel: FATAL }).catch((cause: unknown) => {
-    throw new Error(`${model} failed while it ran: ${firstLine(cause)}`, { cause });
+  const results = await session.run(given, quiet).catch((cause: unknown) => {
+    throw new Error(`${model} failed while it ran: ${messageOf(cause)}`, { cause });
   });
   return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOnnx(value)]));
 }

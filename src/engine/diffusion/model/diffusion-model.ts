@@ -8,7 +8,7 @@ import { PIXELS_PER_CELL } from "../latents.ts";
 import { type PreviewColours, stableDiffusionColours } from "../preview.ts";
 import { pictokenConfig, textEncoderConfig, unetConfig, vaeConfig } from "./configs.ts";
 import { paddingId } from "./padding-id.ts";
-import { readOptionalJson } from "./read-optional-json.ts";
+import { readOptionalJson } from "../../models/read-optional-json.ts";
 import { readTraining, type Training } from "./training.ts";
 
 /** A Stable Diffusion 1.x or 2.x model in diffusers' ONNX layout, loaded. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { isEngineError } from "../../errors.ts";
-import { readJson } from "../../models/read-json.ts";
+import { isEngineError } from "../errors.ts";
+import { readJson } from "./read-json.ts";
 
 /** `readJson` for a file that a model may lack: undefined then. */
 export async function readOptionalJson<T>(path: string, schema: z.ZodType<T>, model: string): Promise<T | undefined> {

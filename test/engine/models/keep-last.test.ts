@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keepLast } from "../../../src/engine/diffusion/keep-last.ts";
+import { keepLast } from "../../../src/engine/models/keep-last.ts";
 
 interface Thing extends AsyncDisposable {
   readonly name: string;

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import type { PreTrainedModel, PretrainedModelOptions, Tensor } from "@huggingface/transformers";
+import type { ModelFolder } from "../ports.ts";
+import { cannotOpen, mustBeAFile } from "../runtime/model-file-errors.ts";
+import { nativeOptions, type RuntimeOptions } from "../runtime/session-options.ts";
+
+/**
+ * @huggingface/transformers, loaded when it is first asked for (0.2 s, 40 MB). Its settings are global; they are made here and nowhere else:
+ * files come from the model's folder alone, never from the network or a cache.
+ */
+export async function transformers() {
+  const library = await import("@huggingface/transformers");
+  library.env.allowRemoteModels = false;
+  library.env.useFSCache = false;
+  library.env.logLevel = library.LogLevel.ERROR;
+  return library;
+}
+
+/** Opens the float32 network in `onnx/`. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.provider-failed`. */
+export async function openNetwork(
+  { name, folder }: ModelFolder,
+  file: string,
+  load: (folder: string, options: PretrainedModelOptions) => Promise<PreTrainedModel>,
+  runtime: RuntimeOptions,
+): Promise<PreTrainedModel> {
+  const path = join(folder, "onnx", file);
+  await mustBeAFile(path, name);
+  const options = { dtype: "fp32", device: "cpu", session_options: nativeOptions(runtime) } as const;
+  return load(folder, options).catch((cause: unknown) => {
+    throw cannotOpen(cause, path, { model: name, ...runtime });
+  });
+}
+
+/** A float32 tensor's numbers, in a buffer that is the caller's own. */
+export function numbers({ data }: Tensor): Float32Array {
+  return Float32Array.from(data, Number);
+}

@@ -1,0 +1,39 @@
+import { Worker } from "node:worker_threads";
+import type {
+  Embedding,
+  ImageEmbedder,
+  ImageRequest,
+  Painting,
+  PaintProgress,
+  TextEmbedder,
+  TextToImage,
+} from "./ports.ts";
+import { callableThread } from "./runtime/callable-thread.ts";
+import type { RuntimeOptions } from "./runtime/session-options.ts";
+
+export interface InferenceOptions extends RuntimeOptions {
+  /** Folders that hold models, besides the bundled one. */
+  readonly folders: readonly string[];
+}
+
+/** Everything that computes with models. A call rejects as its port says, or with the EngineErrors `inference.died` and `inference.closed`. */
+export interface Inference extends TextToImage, TextEmbedder, ImageEmbedder, AsyncDisposable {}
+
+/** What the inference thread can be asked. */
+export type InferenceCalls = {
+  readonly paint: { input: ImageRequest; progress: PaintProgress; output: readonly Painting[] };
+  readonly embedText: { input: Parameters<TextEmbedder["embedText"]>[0]; progress: never; output: Embedding };
+  readonly embedImage: { input: Parameters<ImageEmbedder["embedImage"]>[0]; progress: never; output: Embedding };
+};
+
+/** The models on a thread of their own, because ONNX Runtime holds up the event loop that it is called on. The thread starts at the first call. */
+export function startInference(options: InferenceOptions): Inference {
+  const entry = new URL("./inference-thread.ts", import.meta.url);
+  const thread = callableThread<InferenceCalls>(() => new Worker(entry, { name: "inference", workerData: options }));
+  return {
+    paint: (request, run) => thread.call("paint", request, run),
+    embedText: (request) => thread.call("embedText", request),
+    embedImage: (request) => thread.call("embedImage", request),
+    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+  };
+}
