@@ -11,8 +11,7 @@ export async function htmlPage(
   { reason }: { readonly reason?: PageWord } = {},
 ): Promise<string> {
   const source = await readFile(new URL(`page/${file}`, import.meta.url), "utf8");
-  return source.replace(/\{\{([\w.-]+)\}\}/gu, (_, name: string) => {
-    if (name === "lang") return escaped(locale);
+  return source.replace('lang="en"', `lang="${locale}"`).replace(/\{\{([\w.-]+)\}\}/gu, (_, name: string) => {
     const key = name === "reason" ? reason : name;
     return key !== undefined && isPageWord(key) ? escaped(wording.words(say(key), locale)) : "";
   });

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { complete, withValues } from "../../../../src/bot/web/page/completion.ts";
+import { wordedCommands } from "../../../../src/bot/web/worded-commands.ts";
+import { createWording } from "../../../../src/bot/wording.ts";
+import { webCommands } from "../../../support/web-commands.ts";
+
+const commands = wordedCommands(webCommands, createWording(), "en-US");
+const labels = (before: string) => complete(before, commands)?.items.map(({ label }) => label);
+
+/** What stands in the input after the item with this label was taken. */
+function take(before: string, label: string): string {
+  const completion = complete(before, commands);
+  const item = completion?.items.find((each) => each.label === label);
+  return before.slice(0, completion?.from) + item?.insert;
+}
+
+describe("completion", () => {
+  test.each<[string, readonly string[] | undefined]>([
+    ["", undefined],
+    ["hello", undefined],
+    ["/", ["/paint", "/echo", "/show", "/choose", "/fail"]],
+    ["/p", ["/paint"]],
+    ["/O", ["/echo", "/show", "/choose"]],
+    ["/nothing", []],
+    ["/nothing x", undefined],
+    ["/paint ", ["negative", "steps", "guidance", "seed", "sampler"]],
+    ["/paint s", ["steps", "seed", "sampler"]],
+    ["/paint --s", ["steps", "seed", "sampler"]],
+    ["/paint steps:4 ", ["negative", "guidance", "seed", "sampler"]],
+    ['/paint negative:"red, blue" STEPS=4 s', ["seed", "sampler"]],
+    ["/paint --steps 4 s", ["seed", "sampler"]],
+    ["/paint --steps 4", []],
+    ["/paint steps:", []],
+    ["/paint steps: 4 se", ["seed"]],
+    ["/paint a red ci", undefined],
+    ["/paint https://", undefined],
+    ["/paint -- s", undefined],
+    ['/paint negative:"red st', []],
+    ["/choose ", ["one", "none"]],
+    ["/choose n", ["none", "one"]],
+    ["/choose one ", ["kind", "loud"]],
+    ["/choose one kind:", ["red", "green", "blue"]],
+    ["/choose one kind:g", ["green"]],
+    ["/choose one kind=B", ["blue"]],
+    ["/choose one loud:", ["true", "false"]],
+    ["/choose one --loud k", ["kind"]],
+    ["/choose one --kind g", ["green"]],
+    ["/choose none ", []],
+    ["/show ", []],
+  ])("of %j offers %j", (before, expected) => {
+    expect(labels(before)).toEqual(expected);
+  });
+
+  test.each([
+    ["/p", "/paint", "/paint "],
+    ["/paint st", "steps", "/paint steps:"],
+    ["/paint --st", "steps", "/paint --steps "],
+    ["/choose o", "one", "/choose one "],
+    ["/choose one kind:g", "green", "/choose one kind:green "],
+    ["  /paint seed:1 ste", "steps", "  /paint seed:1 steps:"],
+  ])("taking an item turns %j into the line it means", (before, label, after) => {
+    expect(take(before, label)).toBe(after);
+  });
+
+  test.each([
+    ["/pa", 0, "a part of a command's name means the command"],
+    ["/paint", -1, "a whole name is sent"],
+    ["/paint s", -1, "a word may begin the text"],
+    ["/paint --s", 0, "two dashes begin an option"],
+    ["/choose one kind:g", 0, "a part of a choice means the choice"],
+    ["/choose one kind:green", -1, "a whole choice is sent"],
+  ])("Enter after %j takes item %d: %s", (before, preferred) => {
+    expect(complete(before, commands)?.preferred).toBe(preferred);
+  });
+
+  test("the option being typed is told, so that its range can be shown", () => {
+    expect(complete("/paint steps:1", commands)?.option).toMatchObject({ name: "steps", min: 1, max: 150, default: 4 });
+    expect(complete("/paint ", commands)?.option).toMatchObject({ name: "prompt", required: true });
+  });
+
+  test("values that only the server knows are asked for, and quoted where they have spaces", () => {
+    const asking = complete('/paint sampler:"eu', commands);
+    expect(asking?.ask).toEqual({ command: "paint", action: "", option: "sampler", typed: "eu" });
+    const completed = asking && withValues(asking, ["euler", "euler a"]);
+    expect(completed?.items.map(({ insert }) => insert)).toEqual(["euler ", '"euler a" ']);
+    expect(completed?.preferred).toBe(0);
+  });
+});
