@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type { Database } from "./open-database.ts";
 import { actions } from "./schema.ts";
@@ -6,10 +6,14 @@ import { actions } from "./schema.ts";
 /** What buttons do. `Action` is whatever its users store: it comes back as it went in. */
 export function createActions<Action>({ orm }: Database) {
   return {
-    /** The id has 16 characters and cannot be guessed. */
+    /** The id has 16 characters. The same action of the same owner keeps its id, however often an answer that carries it is shown again. */
     async store(stored: StoredAction<Action>): Promise<string> {
-      const id = randomBytes(12).toString("base64url");
-      await orm.insert(actions).values({ id, ...stored, at: Date.now() });
+      const id = createHash("sha256").update(JSON.stringify(stored)).digest("base64url").slice(0, 16);
+      const at = Date.now();
+      await orm
+        .insert(actions)
+        .values({ id, ...stored, at })
+        .onConflictDoUpdate({ target: actions.id, set: { at } });
       return id;
     },
 

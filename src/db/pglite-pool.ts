@@ -2,9 +2,10 @@ import { EventEmitter } from "node:events";
 import type { PGlite } from "@electric-sql/pglite";
 
 /** What a queue on PostgreSQL asks of a node-postgres pool; `pg.Pool` satisfies it too. */
-export interface SqlPool {
+export interface SqlPool extends EventEmitter {
   query<Row>(text: string, params?: readonly unknown[]): Promise<SqlResult<Row>>;
   connect(): Promise<SqlClient>;
+  end(): Promise<void>;
 }
 
 interface SqlClient extends EventEmitter {

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import type { Hono } from "hono";
+import type { Logger } from "pino";
+import { commands } from "../../commands/index.ts";
+import type { Action } from "../../commands/reply.ts";
+import type { Services } from "../../commands/services.ts";
+import { deliver } from "../bot/delivery.ts";
+import { createDispatcher } from "../bot/dispatch.ts";
+import type { Dispatcher } from "../bot/dispatcher.ts";
+import type { WordedReply } from "../bot/platform.ts";
+import { suggest } from "../bot/suggest.ts";
+import { createTerminal, type Terminal } from "../bot/terminal/terminal.ts";
+import { webApp } from "../bot/web/app.ts";
+import type { WebEnv } from "../bot/web/parts.ts";
+import { webPlatform } from "../bot/web/web-platform.ts";
+import { createWording } from "../bot/wording.ts";
+import type { Config } from "../config.ts";
+import { createActions } from "../db/actions.ts";
+import { createConversations } from "../db/conversations.ts";
+import { createDeliveries } from "../db/deliveries.ts";
+import { createFiles } from "../db/files.ts";
+import { openDatabase } from "../db/open-database.ts";
+import { modelFolders } from "../engine/models/model-folders.ts";
+import { drawTokens } from "../engine/picture/draw-tokens.ts";
+import { createTokenizers } from "../engine/tokens/tokenizers.ts";
+import { startDeliveries } from "../jobs/deliveries.ts";
+import { openQueue } from "../jobs/queue.ts";
+import { keepSweeping } from "./keep-sweeping.ts";
+import { queueBackend } from "./queue-backend.ts";
+import { openWorkshop } from "./workshop.ts";
+
+/** A process that answers people: everything open and at work, until it is disposed of. */
+export interface House extends AsyncDisposable {
+  readonly dispatcher: Dispatcher;
+  readonly terminal: Terminal;
+  /** The web page and the HTTP interface, not yet listening. */
+  readonly app: Hono<WebEnv>;
+}
+
+export interface HouseOptions {
+  readonly log: Logger;
+  /** Whether jobs are worked off in this process. */
+  readonly worker: boolean;
+  /** Whether the outcomes of its jobs come back to this very process. */
+  readonly apart: boolean;
+  /** From the data folder's lock. */
+  readonly secret?: string;
+}
+
+/** Puts it together, from the database up. */
+export async function openHouse(config: Config, options: HouseOptions): Promise<House> {
+  const { log, worker, apart, secret = randomBytes(32).toString("base64url") } = options;
+  await using opened = new AsyncDisposableStack();
+  const database = opened.use(await openDatabase({ folder: config.dataFolder, ...databaseOf(config) }));
+  const queue = opened.use(await openQueue({ backend: queueBackend(config, database), log, apart }));
+  opened.use(keepSweeping(database, log));
+
+  const wording = createWording();
+  const files = createFiles(database);
+  const conversations = createConversations<WordedReply>(database);
+  const services: Services = {
+    tokenizers: createTokenizers(),
+    models: modelFolders(config.modelFolders),
+    files,
+    jobs: queue,
+    drawTokens,
+    translate: wording.words,
+    commands: () => commands,
+  };
+  const parts = { wording, actions: createActions<Action>(database), log };
+  const dispatcher = createDispatcher(commands, services, parts);
+
+  const terminal = createTerminal({ files, log });
+  const web = webPlatform(conversations, files);
+  const app = webApp({
+    platform: web,
+    dispatcher,
+    conversations,
+    files,
+    commands,
+    wording,
+    suggest: (source, typed, caller) => suggest(source, typed, caller, services),
+    log,
+    secret,
+    ...(config.token !== undefined && { token: config.token }),
+    hosts: config.hosts,
+  });
+
+  const deliveries = createDeliveries(database);
+  const delivery = { ...parts, commands, platforms: [web, terminal], files, deliveries };
+  opened.use(startDeliveries({ queue, deliver: (outcome) => deliver(outcome, delivery) }));
+  if (worker) opened.use(openWorkshop(config, queue));
+
+  const everything = opened.move();
+  return { dispatcher, terminal, app, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+}
+
+function databaseOf({ databaseUrl }: Config): { databaseUrl?: string } {
+  return databaseUrl === undefined ? {} : { databaseUrl };
+}

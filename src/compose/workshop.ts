@@ -1,0 +1,23 @@
+import type { Config } from "../config.ts";
+import { startInference } from "../engine/inference.ts";
+import { imageGenerate } from "../jobs/processors/image-generate.ts";
+import { vectorsEmbed } from "../jobs/processors/vectors-embed.ts";
+import type { OpenQueue } from "../jobs/queue.ts";
+import { startWorker } from "../jobs/worker.ts";
+
+/** Works jobs off with an inference thread of its own, until it is disposed of. */
+export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable & { readonly ready: Promise<void> } {
+  const { modelFolders, providers, threads } = config;
+  const inference = startInference({ folders: modelFolders, providers, ...(threads !== undefined && { threads }) });
+  const worker = startWorker({
+    queue,
+    processors: { "image.generate": imageGenerate(inference), "vectors.embed": vectorsEmbed(inference) },
+  });
+  return {
+    ready: worker.ready,
+    async [Symbol.asyncDispose]() {
+      await worker[Symbol.asyncDispose]();
+      await inference[Symbol.asyncDispose]();
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { text } from "node:stream/consumers";
+import { styleText } from "node:util";
+import pino from "pino";
+import { say } from "../commands/words.ts";
+import packageJson from "../package.json" with { type: "json" };
+import { type CommandLine, type RunArguments, readCommandLine } from "./bot/terminal/command-line.ts";
+import { type Output, STATUS } from "./bot/terminal/print-answer.ts";
+import { runLine } from "./bot/terminal/run-line.ts";
+import { createWording } from "./bot/wording.ts";
+import { openAnswers } from "./compose/open-answers.ts";
+import { startServer } from "./compose/start-server.ts";
+import { startWorkerProcess } from "./compose/start-worker.ts";
+import { type Config, readConfig } from "./config.ts";
+import { isEngineError } from "./engine/errors.ts";
+
+const { stdout, stderr, stdin } = process;
+const wording = createWording();
+const systemLocale = wording.nearestLocale([new Intl.DateTimeFormat().resolvedOptions().locale]);
+const stop = stopSignal();
+
+// Whoever reads us may have read enough.
+stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? STATUS.done : STATUS.failed),
+);
+
+const asked = readCommandLine(process.argv.slice(2), {
+  version: packageJson.version,
+  words: (key) => wording.words(say(key), systemLocale),
+});
+process.exitCode = await perform(asked).catch((error: unknown) => explain(error, asked));
+
+/** Does what the command line asks for, and gives the exit status. Throws EngineErrors. */
+async function perform(asked: CommandLine): Promise<number> {
+  if (asked.do === "print") {
+    stdout.write(asked.stdout);
+    stderr.write(asked.stderr);
+    return asked.status;
+  }
+  const config = readConfig(process.env);
+  for (const { variable, nearest } of config.unknown) {
+    const key = nearest.length > 0 ? "config.unknown.near" : "config.unknown";
+    print(stderr, wording.words(say(key, { variable, nearest: nearest.join() }), systemLocale));
+  }
+  switch (asked.do) {
+    case "start":
+      // With Redis, workers of their own do the work.
+      return serve(config, config.redisUrl === undefined);
+    case "bot":
+      return serve(config, false);
+    case "worker": {
+      const onReady = () => print(stdout, wording.words(say("cli.worker-ready"), systemLocale));
+      await startWorkerProcess(config, { log: logFor(config), onReady, signal: stop });
+      return STATUS.done;
+    }
+    case "run":
+      return run(asked, config);
+    case "doctor":
+      return examine(asked.json, config);
+    default:
+      return asked satisfies never;
+  }
+}
+
+async function serve(config: Config, worker: boolean): Promise<number> {
+  const onReady = (url: string) => print(stdout, wording.words(say("cli.ready", { url }), systemLocale));
+  await startServer(config, { log: logFor(config), worker, onReady, signal: stop });
+  return STATUS.done;
+}
+
+async function run({ asked, json, out, locale }: RunArguments, config: Config): Promise<number> {
+  const question = "line" in asked && asked.line === "-" ? { ...asked, line: await text(stdin) } : asked;
+  const spoken = locale === undefined ? systemLocale : wording.nearestLocale([locale]);
+  const style: Output["style"] = (format, words) => styleText(format, words, { stream: stdout });
+  const output: Output = { stdout, stderr, style, json, locale: spoken };
+  // Nothing but mistakes of ours belongs between the lines of an answer.
+  await using here = await openAnswers(config, pino({ level: "error" }, pino.destination(2)));
+  const parts = { answers: here.answers, wording, output, interrupted: stop };
+  return await runLine({ asked: question, out, locale: spoken }, parts);
+}
+
+function logFor({ logLevel }: Config) {
+  return pino({ level: logLevel }, pino.destination(2));
+}
+
+/** What kept it from being done: a sentence and what would work, or a mistake of ours with its trace. */
+function explain(error: unknown, asked: CommandLine): number {
+  if (!isEngineError(error)) throw error;
+  const worded = wording.error(error, systemLocale);
+  if ("json" in asked && asked.json)
+    print(stdout, JSON.stringify({ ok: false, error: { code: error.code, ...worded } }));
+  else print(stderr, [worded.message, ...(worded.hint === undefined ? [] : [worded.hint])].join("\n"));
+  return STATUS.failed;
+}
+
+function print(stream: NodeJS.WriteStream, line: string): void {
+  stream.write(`${line}\n`);
+}
+
+/** Aborted by the first Ctrl-C or SIGTERM; the second ends the process at once. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (stopping.signal.aborted) process.exit(STATUS.interrupted);
+      stopping.abort();
+    });
+  }
+  return stopping.signal;
+}
