@@ -19,7 +19,8 @@ export interface HuggingFaceTokenizer {
  */
 export function huggingFaceTokenizer({ model, tokenizerJson, tokenizerConfig, use }: HuggingFaceTokenizer): Tokenizer {
   const kind = vocabularyKind(tokenizerJson);
-  if (kind === undefined) throw new EngineError("tokenizer.unsupported", { model, kind: tokenizerJson.model.type });
+  if (kind === undefined)
+    throw new EngineError("tokenizer.unsupported", { model, kind: tokenizerJson.model.type ?? "Unigram" });
   const json = exactTokenizerJson(tokenizerJson);
   const library = new Library(json, tokenizerConfig);
   const place = tokenPlacer(library, json.added_tokens, kind);

@@ -19,8 +19,11 @@ export const tokenizerJsonSchema = z.looseObject({
   post_processor: z.looseObject({ type: z.string() }).nullable(),
   decoder: z.looseObject({ type: z.string() }).nullable(),
   model: z.looseObject({
-    type: z.string(),
-    vocab: z.record(z.string(), z.int()),
+    /** Missing in the Hub's oldest files. */
+    type: z.string().optional(),
+    /** Token to id; tokens with their scores for Unigram. */
+    vocab: z.union([z.record(z.string(), z.int()), z.array(z.unknown())]),
+    merges: z.array(z.unknown()).optional(),
     unk_token: z.string().nullish(),
     end_of_word_suffix: z.string().nullish(),
     continuing_subword_prefix: z.string().nullish(),

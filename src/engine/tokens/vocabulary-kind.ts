@@ -14,10 +14,12 @@ export interface VocabularyKind {
 
 /** Undefined for a vocabulary whose tokens we cannot place in the text. */
 export function vocabularyKind({ model, pre_tokenizer }: TokenizerJson): VocabularyKind | undefined {
-  if (model.type === "BPE" && JSON.stringify(pre_tokenizer).includes('"ByteLevel"')) {
+  const type = model.type ?? (model.merges ? "BPE" : "WordPiece");
+  if (type === "BPE" && JSON.stringify(pre_tokenizer).includes('"ByteLevel"')) {
     return byteLevel(model.end_of_word_suffix ?? "");
   }
-  if (model.type === "WordPiece") return wordPiece(model.continuing_subword_prefix ?? "##", model.unk_token ?? "[UNK]");
+  if (type === "WordPiece" && !Array.isArray(model.vocab))
+    return wordPiece(model.continuing_subword_prefix ?? "##", model.unk_token ?? "[UNK]");
   return undefined;
 }
 
