@@ -1,7 +1,7 @@
 import type { Recipe, Tensor } from "../ports.ts";
 import { type PromptWindow, promptWindow } from "../prompt/prompt-window.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
-import { inputTensor } from "./tensors.ts";
+import { inputTensor, outputNumbers } from "./tensors.ts";
 
 /** What the prompts tell the UNet. */
 export interface Conditioning {
@@ -38,5 +38,9 @@ async function encode({ name, textEncoder, window }: DiffusionModel, texts: read
   const outputs = await textEncoder.run({
     [input!.name]: inputTensor(name, input!, ids, [texts.length, window.length]),
   });
-  return outputs["last_hidden_state"]!;
+  const data = outputNumbers(name, outputs, STATES);
+  return { type: "float32", dims: outputs[STATES]!.dims, data };
 }
+
+/** [texts, window, width], after the encoder's last layer and norm. */
+const STATES = "last_hidden_state";

@@ -12,8 +12,12 @@ import { inputTensor, outputNumbers } from "./tensors.ts";
  * The UNet with classifier-free guidance as a `Denoise`. `states`: [texts, window, width]; with two texts both run in one batch.
  * Throws `EngineError("model.not-finite", {model})` when the network gives NaN or infinity.
  */
-export function denoiser(model: DiffusionModel, states: Tensor, guidanceScale: number, shape: LatentShape): Denoise {
-  const { name, unet, training } = model;
+export function denoiser(
+  { name, unet, training }: Pick<DiffusionModel, "name" | "unet" | "training">,
+  states: Tensor,
+  guidanceScale: number,
+  shape: LatentShape,
+): Denoise {
   const texts = states.dims[0]!;
   const dims = [texts, shape.channels, shape.rows, shape.columns];
   const cells = shape.channels * shape.rows * shape.columns;

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
+import { keepLast } from "../models/keep-last.ts";
 import { modelHash } from "../models/model-hash.ts";
 import type { ImageRequest, ModelSession, ModelStore, Painting, PaintRun, Recipe, TextToImage } from "../ports.ts";
 import { oneAtATime } from "../runtime/one-at-a-time.ts";
 import { software } from "../software.ts";
 import { type Conditioning, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
-import { keepLast } from "../models/keep-last.ts";
 import type { Latents } from "./latents.ts";
 import { type DiffusionModel, loadDiffusionModel } from "./model/diffusion-model.ts";
 import { paintPicture } from "./paint-picture.ts";

@@ -12,6 +12,24 @@ describe("torchGenerator", () => {
     expectCloseTo(torchGenerator(0).normal(4), [1.5409961, -0.2934289, -2.1787894, 0.56843126], TOLERANCE);
   });
 
+  it("gives the latents that Stable Diffusion users know from seed 0 and 42", () => {
+    // torch.randn(1, 4, 64, 64, generator=torch.Generator("cpu").manual_seed(seed)).flatten()[:8], PyTorch 1.13
+    const firstOf = (seed: number) =>
+      torchGenerator(seed)
+        .normal(4 * 64 * 64)
+        .subarray(0, 8);
+    expectCloseTo(
+      firstOf(0),
+      [-1.12583983, -1.1523602, -0.250578582, -0.433878809, 0.848710358, 0.692009151, -0.31601277, -2.11521935],
+      TOLERANCE,
+    );
+    expectCloseTo(
+      firstOf(42),
+      [1.92691529, 1.48728406, 0.900717199, -2.10552096, 0.678418458, -1.23454487, -0.0430674776, -1.60466695],
+      TOLERANCE,
+    );
+  });
+
   it.each([
     [2 ** 32, 0],
     [2 ** 53 - 1, 2 ** 32 - 1],

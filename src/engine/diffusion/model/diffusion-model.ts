@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { EngineError } from "../../errors.ts";
 import { readJson } from "../../models/read-json.ts";
+import { readOptionalJson } from "../../models/read-optional-json.ts";
 import type { ModelFolder, ModelSession, Tokenizer } from "../../ports.ts";
 import type { WindowSize } from "../../prompt/prompt-window.ts";
 import { tokenizerFromFolder } from "../../tokens/tokenizer-from-folder.ts";
@@ -8,7 +9,6 @@ import { PIXELS_PER_CELL } from "../latents.ts";
 import { type PreviewColours, stableDiffusionColours } from "../preview.ts";
 import { pictokenConfig, textEncoderConfig, unetConfig, vaeConfig } from "./configs.ts";
 import { paddingId } from "./padding-id.ts";
-import { readOptionalJson } from "../../models/read-optional-json.ts";
 import { readTraining, type Training } from "./training.ts";
 
 /** A Stable Diffusion 1.x or 2.x model in diffusers' ONNX layout, loaded. */
@@ -38,7 +38,7 @@ export interface Sizes {
   readonly max: number;
 }
 
-export interface Defaults {
+interface Defaults {
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: string;
@@ -111,8 +111,9 @@ async function openNetworks(
   try {
     const textEncoder = await open("text_encoder");
     const unet = await open("unet");
-    const stranger = unet.inputs.find((input) => !UNET_INPUTS.includes(input.name));
-    if (stranger) throw new EngineError("model.feature", { model: name, feature: `UNet input ${stranger.name}` });
+    const inputs = new Set(unet.inputs.map((input) => input.name));
+    const [difference] = inputs.symmetricDifference(UNET_INPUTS);
+    if (difference) throw new EngineError("model.feature", { model: name, feature: `UNet input ${difference}` });
     return { textEncoder, unet, vaeDecoder: await open("vae_decoder"), [Symbol.asyncDispose]: closeAll };
   } catch (error) {
     await closeAll();
@@ -121,4 +122,4 @@ async function openNetworks(
 }
 
 /** Stable Diffusion XL and latent consistency models have more. */
-const UNET_INPUTS = ["sample", "timestep", "encoder_hidden_states"];
+const UNET_INPUTS: ReadonlySet<string> = new Set(["sample", "timestep", "encoder_hidden_states"]);

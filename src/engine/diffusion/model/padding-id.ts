@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { EngineError } from "../../errors.ts";
 import { readJson } from "../../models/read-json.ts";
-import type { ModelFolder } from "../../ports.ts";
 import { readOptionalJson } from "../../models/read-optional-json.ts";
+import type { ModelFolder } from "../../ports.ts";
 
 /** The id with which a model's tokenizer fills up a short text: that of `<|endoftext|>` in Stable Diffusion 1.x, of `!` in OpenCLIP's models. */
 export async function paddingId({ name, folder }: ModelFolder): Promise<number> {

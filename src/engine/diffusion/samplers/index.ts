@@ -19,7 +19,7 @@ export interface NamedSampler {
   readonly schedule: (model: SpacedTimesteps) => NamedSchedule;
 }
 
-export interface NamedSchedule {
+interface NamedSchedule {
   readonly name: string;
   readonly levels: Schedule;
 }

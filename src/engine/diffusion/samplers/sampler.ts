@@ -10,7 +10,7 @@ export type Denoise = (x: Latents, sigma: number) => Promise<Latents>;
  */
 export type Sampler = (denoise: Denoise, x: Latents, sigmas: readonly number[], run: SamplerRun) => Promise<Latents>;
 
-export interface SamplerRun {
+interface SamplerRun {
   /** For samplers that add fresh noise; the starting noise came from the same source. */
   readonly noise: NoiseSource;
   /** Looked at before each step: the sampler then throws its reason. */

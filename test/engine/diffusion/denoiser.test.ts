@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { denoiser } from "../../../src/engine/diffusion/denoiser.ts";
+import { noiseTable, sigmaAt } from "../../../src/engine/diffusion/noise-table.ts";
+import { outputNumbers } from "../../../src/engine/diffusion/tensors.ts";
+import type { ModelSession, Tensor, TensorInfo } from "../../../src/engine/ports.ts";
+import { expectCloseTo } from "../../support/close-to.ts";
+import { stableDiffusionNoise } from "../../support/stable-diffusion-noise.ts";
+
+const training = {
+  table: noiseTable(stableDiffusionNoise),
+  prediction: "epsilon",
+  timesteps: { spacing: "leading", stepsOffset: 1, setAlphaToOne: false },
+} as const;
+const shape = { channels: 1, rows: 1, columns: 2 };
+const int64 = { type: "int64", dims: ["steps"] } as const;
+
+/** A UNet that says of each text's picture ε = the number that stands for the text, and remembers what it was fed. */
+function echo(timestep: Pick<TensorInfo, "type" | "dims">) {
+  const fed: Readonly<Record<string, Tensor>>[] = [];
+  const unet: ModelSession = {
+    inputs: [
+      { name: "sample", type: "float32", dims: ["batch", 1, "rows", "columns"] },
+      { name: "timestep", ...timestep },
+      { name: "encoder_hidden_states", type: "float32", dims: ["batch", 1, 1] },
+    ],
+    outputs: [{ name: "out_sample", type: "float32", dims: ["batch", 1, "rows", "columns"] }],
+    run: async (feeds) => {
+      fed.push(feeds);
+      const texts = [...outputNumbers("echo", feeds, "encoder_hidden_states")];
+      const data = Float32Array.from(texts.flatMap((text) => [text, text]));
+      return { out_sample: { type: "float32", dims: feeds["sample"]!.dims, data } };
+    },
+    [Symbol.asyncDispose]: async () => {},
+  };
+  return { model: { name: "echo", unet, training }, fed };
+}
+
+function states(...texts: readonly number[]): Tensor {
+  return { type: "float32", dims: [texts.length, 1, 1], data: Float32Array.from(texts) };
+}
+
+describe("denoiser", () => {
+  it("runs both texts in one batch, the unwanted first, and guides", async () => {
+    const { model, fed } = echo(int64);
+    const denoised = await denoiser(model, states(0.1, 0.3), 5, shape)(Float32Array.of(3, 4), 2);
+    expectCloseTo(denoised, [3 - 2 * (0.1 + 5 * 0.2), 4 - 2 * (0.1 + 5 * 0.2)], 1e-6);
+    expect(fed).toHaveLength(1);
+    expect(fed[0]!["sample"]!.dims).toEqual([2, 1, 1, 2]);
+    const input = [3, 4].map((value) => value / Math.sqrt(5)); // √ᾱ = 1/√(1 + σ²)
+    expectCloseTo(outputNumbers("echo", fed[0]!, "sample"), [...input, ...input], 1e-6);
+  });
+
+  it("takes one text as it is", async () => {
+    const { model, fed } = echo(int64);
+    const denoised = await denoiser(model, states(0.5), 7.5, shape)(Float32Array.of(1, 2), 1);
+    expectCloseTo(denoised, [0.5, 1.5], 1e-6);
+    expect(fed[0]!["sample"]!.dims).toEqual([1, 1, 1, 2]);
+  });
+
+  it.each<[string, Pick<TensorInfo, "type" | "dims">, Tensor]>([
+    ["int64 in a list", int64, { type: "int64", dims: [1], data: BigInt64Array.of(501n) }],
+    ["an int64 scalar", { type: "int64", dims: [] }, { type: "int64", dims: [], data: BigInt64Array.of(501n) }],
+    ["int32", { type: "int32", dims: [1] }, { type: "int32", dims: [1], data: Int32Array.of(501) }],
+    ["a fraction", { type: "float32", dims: ["n"] }, { type: "float32", dims: [1], data: Float32Array.of(500.75) }],
+  ])("tells the time as the network wants it: %s", async (_, timestep, expected) => {
+    const { model, fed } = echo(timestep);
+    await denoiser(model, states(0), 1, shape)(Float32Array.of(0, 0), sigmaAt(training.table, 500.75));
+    expect(fed[0]!["timestep"]).toEqual(expected);
+  });
+
+  it.each([Number.NaN, Infinity])("throws when the network says %d", async (value) => {
+    const { model } = echo(int64);
+    const denoise = denoiser(model, states(value), 1, shape);
+    await expect(denoise(Float32Array.of(1, 1), 1)).rejects.toMatchObject({ code: "model.not-finite" });
+  });
+});
