@@ -11,13 +11,11 @@ export function graphemes(text: string): readonly string[] {
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
-export function isWide(grapheme: string): boolean {
-  return EMOJI.test(grapheme) || WIDE.test(grapheme);
-}
-
-function graphemeWidth(grapheme: string): number {
+/** 0, 1 or 2. */
+export function graphemeWidth(grapheme: string): number {
+  if (PLAIN.test(grapheme)) return grapheme.length;
   if (INVISIBLE.test(grapheme)) return 0;
-  return isWide(grapheme) ? 2 : 1;
+  return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
 }
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -5,6 +5,9 @@ import { visibleLine } from "./visible.ts";
 
 const GAP = "  ";
 
+/** Where nobody wraps, a table is still for eyes. */
+const WIDEST = 240;
+
 /** Columns under their headings; a table wider than the terminal becomes one list of facts for each row, so that nothing is cut. */
 export function renderTable(columns: readonly string[], rows: readonly (readonly string[])[], look: Look): string {
   const heads = columns.map(visibleLine);
@@ -12,7 +15,7 @@ export function renderTable(columns: readonly string[], rows: readonly (readonly
   const widths = heads.map((head, column) =>
     Math.max(...[head, ...cells.map((row) => row[column] ?? "")].map(displayWidth)),
   );
-  if (widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) > look.width) {
+  if (widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) > Math.min(look.width, WIDEST)) {
     return rows
       .map((row) =>
         renderFacts(

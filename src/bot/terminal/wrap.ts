@@ -1,4 +1,4 @@
-import { displayWidth, graphemes, isWide } from "./display-width.ts";
+import { displayWidth, graphemes, graphemeWidth } from "./display-width.ts";
 
 /** Lines of at most `width` columns. Breaks at spaces and beside wide characters, inside a word only when it is longer than a line. */
 export function wrap(text: string, width: number): readonly string[] {
@@ -8,50 +8,56 @@ export function wrap(text: string, width: number): readonly string[] {
 function wrapLine(line: string, width: number): readonly string[] {
   if (displayWidth(line) <= width) return [line];
   const lines: string[] = [];
-  let current = "";
+  let current = EMPTY;
   for (const piece of pieces(line)) {
-    if (displayWidth(current + piece) <= width) {
-      current += piece;
+    if (current.width + piece.width <= width) {
+      current = { kind: "other", text: current.text + piece.text, width: current.width + piece.width };
       continue;
     }
+    if (current.text.trim() !== "") lines.push(current.text.trimEnd());
     // The space at which a line is broken is not carried over.
-    if (current.trim() !== "") lines.push(current.trimEnd());
-    const parts = piece.trim() === "" ? [""] : chop(piece, width);
-    lines.push(...parts.slice(0, -1));
-    current = parts.at(-1) ?? "";
+    const parts = piece.kind === "space" ? [EMPTY] : chop(piece, width);
+    lines.push(...parts.slice(0, -1).map(({ text }) => text));
+    current = parts.at(-1) ?? EMPTY;
   }
-  return current.trim() === "" ? lines : [...lines, current];
+  return current.text.trim() === "" ? lines : [...lines, current.text];
 }
 
+/** A stretch of a line that stays together, its width in columns. */
+interface Piece {
+  readonly kind: "space" | "wide" | "other";
+  readonly text: string;
+  readonly width: number;
+}
+
+const EMPTY: Piece = { kind: "space", text: "", width: 0 };
+
 /** Spaces, wide characters one by one, and runs of anything else. */
-function pieces(line: string): readonly string[] {
-  const found: string[] = [];
-  let last: Kind | undefined;
-  for (const grapheme of graphemes(line)) {
-    const kind = kindOf(grapheme);
-    if (kind === last && kind !== "wide") found.push(`${found.pop()}${grapheme}`);
-    else found.push(grapheme);
-    last = kind;
+function pieces(line: string): readonly Piece[] {
+  const found: Piece[] = [];
+  for (const text of graphemes(line)) {
+    const width = graphemeWidth(text);
+    const kind = text.trim() === "" ? "space" : width === 2 ? "wide" : "other";
+    const last = found.at(-1);
+    if (last?.kind === kind && kind !== "wide") {
+      found[found.length - 1] = { kind, text: last.text + text, width: last.width + width };
+    } else {
+      found.push({ kind, text, width });
+    }
   }
   return found;
 }
 
-type Kind = "space" | "wide" | "other";
-
-function kindOf(grapheme: string): Kind {
-  if (/^\s+$/u.test(grapheme)) return "space";
-  return isWide(grapheme) ? "wide" : "other";
-}
-
-function chop(word: string, width: number): readonly string[] {
-  const parts: string[] = [];
-  let current = "";
+function chop({ kind, text: word }: Piece, width: number): readonly Piece[] {
+  const parts: Piece[] = [];
+  let current = EMPTY;
   for (const grapheme of graphemes(word)) {
-    if (current !== "" && displayWidth(current + grapheme) > width) {
+    const wanted = graphemeWidth(grapheme);
+    if (current.width + wanted > width && current.text !== "") {
       parts.push(current);
-      current = "";
+      current = EMPTY;
     }
-    current += grapheme;
+    current = { kind, text: current.text + grapheme, width: current.width + wanted };
   }
   return [...parts, current];
 }
