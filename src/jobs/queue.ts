@@ -45,13 +45,13 @@ export async function openQueue(options: {
   const queue = new Queue<Packed>(JOBS, { ...partOf(backend), defaultJobOptions });
   queue.on("error", onError);
   const outboxes = openOutboxes(backend, apart, onError);
-  const { watch, [Symbol.asyncDispose]: closeWatch } = openWatch(JOBS, backend, lookOnceMore, onError);
+  const watch = openWatch({ queue: JOBS, backend, look: lookOnceMore, onError });
 
   return {
     backend,
     outboxes,
     log,
-    watch,
+    watch: watch.watch,
 
     async add({ type, input, origin }: NewJob): Promise<JobView> {
       if (!isJobType(type)) throw new TypeError(`no such job type: ${type}`);
@@ -87,11 +87,12 @@ export async function openQueue(options: {
       const result = { ok: false, error: { code: CANCELLED, params: {} } } as const;
       await outbox.put({ jobId: id, type: job.name, input, origin, result }, job.timestamp);
       await queue.remove(id);
+      watch.changed();
       return (await outbox.get(id))?.state === "cancelled";
     },
 
     async [Symbol.asyncDispose]() {
-      await closeWatch();
+      await watch[Symbol.asyncDispose]();
       await outboxes[Symbol.asyncDispose]();
       await queue.close();
     },

@@ -9,7 +9,9 @@ export function unfinishedView(job: Job<Packed>, waiting: readonly string[]): Jo
   const common = { id: idOf(job), type: job.name, input, origin, addedAt: job.timestamp };
   const index = waiting.indexOf(common.id);
   if (index >= 0) return { ...common, state: "waiting", position: index + 1 };
-  // It could not be finished, through no fault of its own, and will be tried again in a while.
+  // The queue could not take its outcome, again and again.
+  if (job.finishedOn !== undefined) return { ...common, state: "failed" };
+  // The queue could not take its outcome, and it will be tried again in a while.
   if (job.delay > 0) return { ...common, state: "waiting" };
   const progress = readProgress(job.progress);
   return { ...common, state: "running", ...(progress && { progress }) };

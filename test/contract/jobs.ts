@@ -1,0 +1,390 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { partOf, Queue } from "../../src/jobs/backend.ts";
+import { startDeliveries } from "../../src/jobs/deliveries.ts";
+import type { Packed } from "../../src/jobs/envelopes.ts";
+import type { JobCaller, JobOutcome, JobView, NewJob } from "../../src/jobs/ports.ts";
+import { JOBS, type OpenQueue } from "../../src/jobs/queue.ts";
+import { startWorker } from "../../src/jobs/worker.ts";
+import { openPlace, type QueuePlace } from "../support/queue-places.ts";
+import { scriptedProcessors } from "../support/scripted-processors.ts";
+import { wildTexts } from "../support/wild-texts.ts";
+
+/** What every backend of the queue promises, from asking for a job to handing its outcome out. `makePlace` gives a new, empty place at every call. */
+export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
+  const log = { warn: vi.fn(), error: vi.fn() };
+  const ann: JobCaller = { id: "ann", platform: "web", role: "member" };
+  const bob: JobCaller = { id: "bob", platform: "web", role: "admin" };
+  const otherAnn: JobCaller = { id: "ann", platform: "discord", role: "member" };
+  const operator: JobCaller = { id: "op", platform: "terminal", role: "operator" };
+
+  let place: QueuePlace;
+  let queue: OpenQueue;
+  let running: AsyncDisposableStack;
+  let deliver: (outcome: JobOutcome) => Promise<void>;
+  const delivered: JobOutcome[] = [];
+
+  beforeAll(async () => {
+    place = await makePlace();
+    queue = await openPlace(place, log);
+  });
+  afterAll(() => queue?.[Symbol.asyncDispose]());
+
+  beforeEach(() => {
+    delivered.length = 0;
+    log.error.mockClear();
+    deliver = async (outcome) => void delivered.push(outcome);
+    running = new AsyncDisposableStack();
+  });
+  afterEach(() => running.disposeAsync());
+
+  const work = (on = queue) => running.use(startWorker({ queue: on, processors: scriptedProcessors })).ready;
+  const handOut = (on = queue) =>
+    running.use(startDeliveries({ queue: on, deliver: (outcome) => deliver(outcome) })).ready;
+
+  /** BullMQ's queue itself. */
+  const openJobs = () => {
+    const jobs = new Queue<Packed>(JOBS, partOf(queue.backend));
+    running.defer(() => jobs.close());
+    return jobs;
+  };
+  const paint = (prompt: string, more: { steps?: number; width?: number; caller?: JobCaller } = {}): NewJob => {
+    const { caller = ann, ...rest } = more;
+    const origin = {
+      command: "imagine",
+      action: "",
+      caller,
+      locale: "en-US",
+      target: { platform: "web", message: prompt },
+    };
+    return { type: "image.generate", input: { prompt, negativePrompt: "", seed: 1, count: 1, ...rest }, origin };
+  };
+  /** Five minutes of work. */
+  const long = (caller = ann) => paint("long", { steps: 3000, width: 100, caller });
+  const outcomeOf = (id: string) => vi.waitFor(() => found(id), { timeout: 20_000, interval: 5 });
+  const found = (id: string) => delivered.find(({ jobId }) => jobId === id) ?? expect.fail(`${id} was not delivered`);
+  const state = (id: string, state: JobView["state"]) =>
+    vi.waitFor(async () => expect((await queue.get(id))?.state).toBe(state), { timeout: 20_000, interval: 5 });
+  const watched = async (id: string) => Array.fromAsync(queue.watch(id, AbortSignal.timeout(20_000)));
+
+  test("a job's outcome is delivered whole", async () => {
+    await Promise.all([work(), handOut()]);
+    const job = paint("a red circle");
+    const { id, type, input, origin, addedAt } = await queue.add(job);
+    expect({ type, input, origin }).toStrictEqual(job);
+    expect(Math.abs(addedAt - Date.now())).toBeLessThan(10_000);
+    const bytes = new TextEncoder().encode("a red circle");
+    const files = [{ name: "a red circle.txt", mediaType: "text/plain", bytes }];
+    const result = { ok: true, output: { recipes: [], prompt: "a red circle" }, files };
+    expect(await outcomeOf(id)).toStrictEqual({ jobId: id, ...job, result });
+  });
+
+  test("an outcome waits until somebody delivers it, and is gone afterwards", async () => {
+    await work();
+    const { id } = await queue.add(paint("patience"));
+    await state(id, "done");
+    expect(await queue.get(id)).toMatchObject({ id, type: "image.generate", state: "done", origin: { caller: ann } });
+    expect(await queue.list(ann)).toEqual([]);
+    await handOut();
+    await outcomeOf(id);
+    await vi.waitFor(async () => expect(await queue.get(id)).toBeUndefined(), 5000);
+    expect((await queue.outboxes.own.get(id))?.outcome).toBeUndefined();
+  });
+
+  test("finished jobs do not pile up", async () => {
+    const jobs = openJobs();
+    await Promise.all([work(), handOut()]);
+    const added = await Promise.all(["1", "2", "break", "refuse"].map((prompt) => queue.add(paint(prompt))));
+    for (const { id } of added) await outcomeOf(id);
+    await vi.waitFor(async () => expect(await jobs.getJobCountByTypes("active", "completed", "failed")).toBe(0), 5000);
+  });
+
+  test("who watches is told of every step while it happens, and of the end", async () => {
+    await Promise.all([work(), handOut()]);
+    const { id } = await queue.add(paint("watched", { steps: 5, width: 300 }));
+    const views: (JobView & { at: number })[] = [];
+    for await (const view of queue.watch(id, AbortSignal.timeout(20_000)))
+      views.push({ ...view, at: performance.now() });
+    const steps = views.flatMap(({ progress, state }) => (progress && state === "running" ? [progress.done] : []));
+    expect(steps).toEqual([1, 2, 3, 4, 5]);
+    expect(views.findLast(({ progress }) => progress?.done === 3)?.progress).toMatchObject({
+      total: 5,
+      preview: "preview 3",
+    });
+    expect(views.at(-1)).toMatchObject({ id, state: "done" });
+    // Told late, steps would come in bunches.
+    const at = (step: number) => views.find(({ progress }) => progress?.done === step)?.at ?? 0;
+    expect(at(4) - at(2)).toBeGreaterThan(350);
+  });
+
+  test("who watches a job that nobody knows is told nothing", async () => {
+    expect(await watched("nosuchjob")).toEqual([]);
+    expect(await queue.get("nosuchjob")).toBeUndefined();
+  });
+
+  test("who no longer wants to watch is let go", async () => {
+    const { id } = await queue.add(long());
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 300);
+    const views = await Array.fromAsync(queue.watch(id, stop.signal));
+    expect(views).toMatchObject([{ state: "waiting", position: 1 }]);
+    await queue.cancel(id, ann);
+    await handOut();
+    await outcomeOf(id);
+  });
+
+  test("waiting jobs have positions, move up and run in their order", async () => {
+    await handOut();
+    const jobs = [paint("1", { steps: 3, width: 100 }), paint("2", { caller: bob }), paint("3"), paint("4")];
+    const ids: string[] = [];
+    for (const job of jobs) {
+      const { id, state, position } = await queue.add(job);
+      ids.push(id);
+      expect({ state, position }).toEqual({ state: "waiting", position: ids.length });
+    }
+    const third = queue.watch(ids[2] ?? "", AbortSignal.timeout(20_000));
+    const views: JobView[] = [];
+    for await (const view of third) if (views.push(view) === 1) await work();
+    for (const id of ids) await outcomeOf(id);
+    expect(delivered.map(({ jobId }) => jobId)).toEqual(ids);
+    const positions = views.flatMap(({ position }) => position ?? []);
+    expect(positions[0]).toBe(3);
+    expect(positions).toEqual(positions.toSorted((one, other) => other - one));
+  });
+
+  test("callers see their own jobs, an operator everybody's, running ones first", async () => {
+    const { id: first } = await queue.add(long());
+    const { id: second } = await queue.add(paint("2", { caller: bob }));
+    const { id: third } = await queue.add(paint("3"));
+    await work();
+    await state(first, "running");
+    const list = async (caller: JobCaller) => (await queue.list(caller)).map(({ id, position }) => ({ id, position }));
+    expect(await list(ann)).toEqual([
+      { id: first, position: undefined },
+      { id: third, position: 2 },
+    ]);
+    expect(await list(bob)).toEqual([{ id: second, position: 1 }]);
+    expect(await list(otherAnn)).toEqual([]);
+    expect((await list(operator)).map(({ id }) => id)).toEqual([first, second, third]);
+    for (const id of [first, second, third]) expect(await queue.cancel(id, operator)).toBe(true);
+    expect(await list(operator)).toEqual([]);
+    await handOut();
+    for (const id of [first, second, third]) await outcomeOf(id);
+  });
+
+  test("a waiting job is cancelled: it never runs, and that is delivered", async () => {
+    const { id } = await queue.add(long());
+    const views = watched(id);
+    expect(await queue.cancel(id, ann)).toBe(true);
+    expect((await views).at(-1)).toMatchObject({ state: "cancelled" });
+    expect(await queue.get(id)).toMatchObject({ state: "cancelled" });
+    await Promise.all([work(), handOut()]);
+    expect((await outcomeOf(id)).result).toEqual({ ok: false, error: { code: "job.cancelled", params: {} } });
+    expect(await queue.cancel(id, ann)).toBe(false);
+  });
+
+  test("a running job is cancelled: it stops at its next step, and that is delivered, once", async () => {
+    await Promise.all([work(), handOut()]);
+    const { id } = await queue.add(long());
+    await state(id, "running");
+    const began = performance.now();
+    expect(await queue.cancel(id, ann)).toBe(true);
+    expect((await outcomeOf(id)).result).toEqual({ ok: false, error: { code: "job.cancelled", params: {} } });
+    // The next job runs only when the worker has let go of this one.
+    const { id: next } = await queue.add(paint("next"));
+    await outcomeOf(next);
+    expect(performance.now() - began).toBeLessThan(2000);
+    expect(delivered.filter(({ jobId }) => jobId === id)).toHaveLength(1);
+    expect(log.error).not.toHaveBeenCalled();
+  });
+
+  test("nobody cancels the job of another, except an operator", async () => {
+    const { id } = await queue.add(long());
+    for (const caller of [bob, otherAnn]) {
+      await expect(queue.cancel(id, caller)).rejects.toMatchObject({ code: "job.not-yours" });
+    }
+    expect(await queue.cancel(id, operator)).toBe(true);
+    expect(await queue.cancel("nosuchjob", operator)).toBe(false);
+    await handOut();
+    await outcomeOf(id);
+  });
+
+  test("what the caller can change is delivered as it was thrown", async () => {
+    await Promise.all([work(), handOut()]);
+    const { id } = await queue.add(paint("refuse"));
+    const error = { code: "model.unknown", params: { asked: "gtp2", nearest: ["gpt2"] } };
+    expect((await outcomeOf(id)).result).toEqual({ ok: false, error });
+    expect(log.error).not.toHaveBeenCalled();
+  });
+
+  test("anything else is logged under the incident that is delivered", async () => {
+    await Promise.all([work(), handOut()]);
+    const { id } = await queue.add(paint("break"));
+    const { result } = await outcomeOf(id);
+    const incident = expect.stringMatching(/^[0-9a-f]{8}$/u);
+    expect(result).toEqual({ ok: false, error: { code: "unexpected", params: { incident } } });
+    const logged = log.error.mock.calls.map(([fields]) => fields);
+    expect(logged).toMatchObject([
+      { incident: result.ok || result.error.params["incident"], err: { name: "TypeError" } },
+    ]);
+  });
+
+  test("an input of a version that the worker does not know is refused, with both named", async () => {
+    const jobs = openJobs();
+    await Promise.all([work(), handOut()]);
+    const { origin, input } = paint("x");
+    const common = { input, origin, outbox: "deliveries", interruptions: 0 };
+    await jobs.add("image.generate", { json: JSON.stringify({ ...common, version: 99 }) }, { jobId: "newer" });
+    await jobs.add("image.dream", { json: JSON.stringify({ ...common, version: 1 }) }, { jobId: "stranger" });
+    const version = { code: "job.version-unknown", params: { type: "image.generate", version: 99 } };
+    expect((await outcomeOf("newer")).result).toEqual({ ok: false, error: version });
+    const type = { code: "job.type-unknown", params: { type: "image.dream" } };
+    expect((await outcomeOf("stranger")).result).toEqual({ ok: false, error: type });
+  });
+
+  test("a job that makes no sense is refused when it is asked for", async () => {
+    await expect(queue.add({ ...paint("x"), type: "image.dream" })).rejects.toThrow("image.dream");
+    await expect(queue.add({ ...paint("x"), input: { prompt: 7 } })).rejects.toThrow();
+  });
+
+  test.each(wildTexts)("%s gets through: in the input, the target, the output and the file", async (_, text) => {
+    await Promise.all([work(), handOut()]);
+    const job = paint(text);
+    const { id } = await queue.add(job);
+    const outcome = await outcomeOf(id);
+    expect({ input: outcome.input, origin: outcome.origin }).toStrictEqual({ input: job.input, origin: job.origin });
+    expect(outcome.result).toMatchObject({ output: { prompt: text }, files: [{ name: `${text}.txt` }] });
+  });
+
+  test("a delivery that fails is tried again", async () => {
+    await work();
+    let attempts = 0;
+    deliver = async (outcome) => {
+      attempts++;
+      if (attempts < 3) throw new Error(`not now \0 ${attempts}`);
+      delivered.push(outcome);
+    };
+    await handOut();
+    const { id } = await queue.add(paint("again"));
+    await outcomeOf(id);
+    expect(attempts).toBe(3);
+  });
+
+  test("a job has one outcome: the first", async () => {
+    const { type, input, origin } = paint("x");
+    const outcome = (code: string): JobOutcome => {
+      return { jobId: "twice", type, input, origin, result: { ok: false, error: { code, params: {} } } };
+    };
+    await queue.outboxes.own.put(outcome("first"), 1);
+    await queue.outboxes.own.put(outcome("second"), 1);
+    await handOut();
+    expect((await outcomeOf("twice")).result).toMatchObject({ error: { code: "first" } });
+    await queue.outboxes.own.put(outcome("third"), 1);
+    const { id } = await queue.add(paint("later"));
+    await work();
+    await outcomeOf(id);
+    expect(delivered.map(({ jobId }) => jobId)).toEqual(["twice", id]);
+  });
+
+  test("a worker that closes gives its job back, to be run next", async () => {
+    await handOut();
+    const first = startWorker({ queue, processors: scriptedProcessors });
+    const { id } = await queue.add(paint("given back", { steps: 4, width: 500 }));
+    const { id: later } = await queue.add(paint("later"));
+    await state(id, "running");
+    await first[Symbol.asyncDispose]();
+    expect((await queue.list(ann)).map(({ id, state }) => ({ id, state }))).toEqual([
+      { id, state: "waiting" },
+      { id: later, state: "waiting" },
+    ]);
+    await work();
+    expect((await outcomeOf(id)).result.ok).toBe(true);
+    await outcomeOf(later);
+    expect(delivered.map(({ jobId }) => jobId)).toEqual([id, later]);
+    expect(log.error).not.toHaveBeenCalled();
+  });
+
+  test("a process that delivers for itself gets the outcomes of its own jobs, and nobody else does", async () => {
+    await Promise.all([work(), handOut()]);
+    const apart = running.use(await openApart());
+    const own: string[] = [];
+    running.use(startDeliveries({ queue: apart, deliver: async ({ jobId }) => void own.push(jobId) }));
+    const [{ id: shared }, { id: private_ }] = await Promise.all([queue.add(paint("s")), apart.add(paint("p"))]);
+    expect((await Array.fromAsync(queue.watch(private_, AbortSignal.timeout(20_000)))).at(-1)?.state).toMatch(
+      /done|running/u,
+    );
+    await outcomeOf(shared);
+    await vi.waitFor(() => expect(own).toEqual([private_]), 5000);
+    expect(delivered.map(({ jobId }) => jobId)).toEqual([shared]);
+  });
+
+  /** A second queue at the same place: the embedded database can be opened only once. */
+  async function openApart(): Promise<OpenQueue> {
+    if (place.kind !== "embedded") return openPlace(place, log, true);
+    const { openQueue } = await import("../../src/jobs/queue.ts");
+    return openQueue({ backend: queue.backend, log, apart: true });
+  }
+
+  test("a job whose process is killed runs again, and is delivered once", { timeout: 120_000 }, async () => {
+    const there = await makePlace();
+    const child = startChild(there, paint("killed", { steps: 30, width: 100 }));
+    const [id = ""] = await child.said("running");
+    await child.kill();
+    const killed = performance.now();
+
+    await using again = await openPlace(there, log);
+    const opened = performance.now();
+    await Promise.all([work(again), handOut(again)]);
+    await vi.waitFor(async () => expect((await again.get(id))?.progress?.done).toBeGreaterThan(0), {
+      timeout: 30_000,
+      interval: 20,
+    });
+    const began = performance.now();
+    // Alone, it need not wait for any lock; else for one of 10 s, found in 5 s or less, and marked one look before.
+    if (there.kind === "embedded") expect(began - opened).toBeLessThan(3000);
+    else expect(began - killed).toBeLessThan(22_000);
+    expect((await outcomeOf(id)).result.ok).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(delivered.map(({ jobId }) => jobId)).toEqual([id]);
+    await running.disposeAsync();
+  });
+
+  test("a job that kills its process every time is given up, and that is delivered", { timeout: 240_000 }, async () => {
+    const there = await makePlace();
+    // Where locks have to expire, this takes a minute and a half: the count is the same.
+    if (there.kind !== "embedded") return;
+    const first = startChild(there, paint("kill"));
+    await first.ended();
+    const [id = ""] = first.lines;
+    for (let deaths = 2; deaths <= 4; deaths++) await startChild(there).ended();
+
+    await using again = await openPlace(there, log);
+    await Promise.all([work(again), handOut(again)]);
+    const error = { code: "job.interrupted", params: { times: 4 } };
+    expect((await outcomeOf(id)).result).toEqual({ ok: false, error });
+    await running.disposeAsync();
+  });
+}
+
+/** Another process at work at a place, with a job of its own. */
+function startChild(place: QueuePlace, job?: NewJob) {
+  const script = fileURLToPath(new URL("../support/run-worker.ts", import.meta.url));
+  const args = [script, JSON.stringify(place), ...(job ? [JSON.stringify(job)] : [])];
+  const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const lines: string[] = [];
+  if (child.stdout === null) throw new Error("no output");
+  createInterface(child.stdout).on("line", (line) => lines.push(line));
+  const exit = once(child, "exit");
+  return {
+    lines,
+    said: (line: string) => vi.waitFor(() => (lines.includes(line) ? lines : expect.fail("nothing said")), 60_000),
+    ended: () => exit,
+    async kill() {
+      child.kill("SIGKILL");
+      await exit;
+    },
+  };
+}

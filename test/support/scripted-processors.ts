@@ -1,0 +1,21 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { EngineError } from "../../src/engine/errors.ts";
+import type { Processors } from "../../src/jobs/worker.ts";
+
+/** Processors that do what the input tells them, in place of models. */
+export const scriptedProcessors: Processors = {
+  /** Reports `steps` times, `width` ms apart, then makes a file of the prompt; some prompts do something else instead. */
+  "image.generate": async ({ prompt, steps = 1, width = 0 }, { signal, report }) => {
+    if (prompt === "refuse") throw new EngineError("model.unknown", { asked: "gtp2", nearest: ["gpt2"] });
+    if (prompt === "break") throw new TypeError("broken \0 here");
+    if (prompt === "kill") process.kill(process.pid, "SIGKILL");
+    for (let step = 1; step <= steps; step++) {
+      await delay(width, undefined, { signal });
+      report({ done: step, total: steps, preview: `preview ${step}` });
+    }
+    const bytes = new TextEncoder().encode(prompt);
+    return { output: { recipes: [], prompt }, files: [{ name: `${prompt}.txt`, mediaType: "text/plain", bytes }] };
+  },
+
+  "vectors.embed": async ({ text = "" }) => ({ output: { text }, files: [] }),
+};
