@@ -63,7 +63,8 @@ function meanOf(pixels: Uint8ClampedArray, width: number, top: number, left: num
 /** The normal equations AᵀA·u = Aᵀb by Gauss and Jordan, without pivoting: AᵀA is positive definite. */
 function solve(a: readonly number[][], b: readonly number[][]): number[][] {
   const size = a[0]!.length;
-  const dot = (i: number, other: readonly number[][], j: number) => a.reduce((sum, row, n) => sum + row[i]! * other[n]![j]!, 0);
+  const dot = (i: number, other: readonly number[][], j: number) =>
+    a.reduce((sum, row, n) => sum + row[i]! * other[n]![j]!, 0);
   const table = Array.from({ length: size }, (_, i) => [
     ...Array.from({ length: size }, (_, j) => dot(i, a, j)),
     ...[0, 1, 2].map((channel) => dot(i, b, channel)),
