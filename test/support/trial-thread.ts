@@ -12,15 +12,14 @@ export type TrialCalls = {
   readonly die: { input: { how: "exit" | "throw" }; progress: never; output: never };
 };
 
-let counted = 0;
-
 serveCalls<TrialCalls>(parentPort!, {
   async double(input) {
     const doubled = input.map((value) => value * 2);
     return { doubled, whole: doubled.buffer.byteLength === doubled.byteLength };
   },
   async count({ until }, { signal, onProgress }) {
-    for (counted = 1; counted < until; counted++) {
+    let counted = 1;
+    for (; counted < until; counted++) {
       onProgress(counted);
       await nextTurn();
       signal.throwIfAborted();

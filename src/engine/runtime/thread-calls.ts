@@ -4,7 +4,7 @@ import type { PackedError } from "./packed-error.ts";
 /** What a thread can be asked, by name: what goes in, what is told on the way, what comes out. All of it must survive a structured clone. */
 export type Calls = Readonly<Record<string, Call>>;
 
-export interface Call {
+interface Call {
   readonly input: unknown;
   readonly progress: unknown;
   readonly output: unknown;
