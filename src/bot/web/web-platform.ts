@@ -14,9 +14,9 @@ export interface WebPlatform extends Platform {
   watch(conversation: string, signal: AbortSignal): AsyncIterable<ConversationEvent>;
 }
 
-export type Said = Omit<ConversationEntry, "reply">;
+type Said = Omit<ConversationEntry, "reply">;
 
-export type ConversationEvent =
+type ConversationEvent =
   | { readonly kind: "said"; readonly message: string; readonly entry: Said }
   | { readonly kind: "reply"; readonly message: string; readonly reply: WordedReply };
 

@@ -2,9 +2,10 @@ import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { WordedButton } from "../../../src/bot/platform.ts";
 import type { Listening } from "../../../src/bot/web/serve.ts";
+import type { WebPlatform } from "../../../src/bot/web/web-platform.ts";
 import type { CommandOnWire, ErrorOnWire, FileOnWire, HistoryOnWire, WordsOnWire } from "../../../src/bot/web/wire.ts";
 import { circle } from "../../support/web-commands.ts";
-import { SECRET, startWeb } from "../../support/web-server.ts";
+import { SECRET, startWeb, webParts } from "../../support/web-server.ts";
 
 let server: Listening;
 beforeAll(async () => {
@@ -377,6 +378,30 @@ test("a port in use is named", async () => {
     code: "web.port-in-use",
     params: { port: server.port },
   });
+});
+
+test.each([
+  ["a page's event stream", "/api/conversations/0123456789abcdef0123456789/events", undefined],
+  ["an answer as events", "/api/commands/paint", "text/event-stream"],
+  ["an answer as JSON", "/api/commands/paint", "application/json"],
+])("whoever waits for %s and goes is no longer waited for", async (_, path, accept) => {
+  const parts = webParts();
+  const signals: AbortSignal[] = [];
+  const watch: WebPlatform["watch"] = (conversation, signal) => {
+    signals.push(signal);
+    return parts.platform.watch(conversation, signal);
+  };
+  await using own = await startWeb({ ...parts, platform: { ...parts.platform, watch } });
+  const gone = new AbortController();
+  const post = { method: "POST", body: '{"prompt":"x","steps":100}', headers: { "content-type": "application/json" } };
+  const headers = { ...post.headers, accept: accept ?? "*/*" };
+  const asked = fetch(`${own.url}${path}`, { ...(accept && post), headers, signal: gone.signal }).catch(
+    () => undefined,
+  );
+  await expect.poll(() => signals.length).toBe(1);
+  gone.abort();
+  await asked;
+  await expect.poll(() => signals[0]?.aborted).toBe(true);
 });
 
 test("closing ends open event streams", async () => {

@@ -149,17 +149,13 @@ describe.skipIf(!present)("the page in Chromium", () => {
     await page.getByRole("button", { name: "Remove note.txt" }).waitFor();
     await page.getByRole("button", { name: "Remove note.txt" }).click();
     for (const kind of ["paste", "drop"]) {
-      await page.evaluate(
-        ([type, target]) =>
-          `${type}` &&
-          eval(`{
-            const data = new DataTransfer();
-            data.items.add(new File(["hello"], "${type}.txt"));
-            const options = { bubbles: true, cancelable: true };
-            document.querySelector("${target}").dispatchEvent("${type}" === "paste" ? new ClipboardEvent("paste", { ...options, clipboardData: data }) : new DragEvent("drop", { ...options, dataTransfer: data }));
-          }`),
-        [kind, kind === "paste" ? "textarea" : "main"],
-      );
+      await page.evaluate(`{
+        const data = new DataTransfer();
+        data.items.add(new File(["hello"], "${kind}.txt"));
+        const options = { bubbles: true, cancelable: true, clipboardData: data, dataTransfer: data };
+        const event = "${kind}" === "paste" ? new ClipboardEvent("paste", options) : new DragEvent("drop", options);
+        document.querySelector("textarea").dispatchEvent(event);
+      }`);
       await page.getByRole("button", { name: `Remove ${kind}.txt` }).waitFor();
     }
     await page.getByRole("button", { name: "Remove drop.txt" }).click();
