@@ -80,7 +80,7 @@ export interface ModelSession extends AsyncDisposable {
 
 export type ModelTask = "text-to-image" | "text-embedding" | "image-embedding";
 
-/** A model folder that was found and looked at. `hash` identifies its weights: the first 10 hex digits of a SHA-256 over them. */
+/** A model folder that was found and looked at. */
 export interface ModelFolder {
   readonly name: string;
   readonly tasks: readonly ModelTask[];
@@ -90,7 +90,7 @@ export interface ModelFolder {
 /** Where model files come from. */
 export interface ModelStore {
   list(): Promise<readonly ModelFolder[]>;
-  /** Throws `EngineError("model.unknown", {asked, nearest})` or, without a name, gives the default of that task. */
+  /** Without a name: the task's default. Throws EngineErrors: `model.unknown` {asked, nearest, known}, `model.wrong-task`, `model.none`, and what is wrong with the folder. */
   find(task: ModelTask, name?: string): Promise<ModelFolder>;
 }
 

@@ -1,3 +1,5 @@
+import { messageOf } from "./message-of.ts";
+
 /** Where ONNX Runtime may compute. CUDA's libraries are not in the npm package: its install script fetches them. */
 export type ExecutionProvider = "cpu" | "cuda" | "webgpu";
 
@@ -10,7 +12,8 @@ export interface ProviderState {
 
 /** Tries every provider with a network of one node. Loads the native library, so it is for `doctor` and the inference thread. */
 export async function executionProviders(): Promise<readonly ProviderState[]> {
-  const { InferenceSession } = await import("onnxruntime-node");
+  const { env, InferenceSession } = await import("onnxruntime-node");
+  env.logLevel = "fatal"; // what it would log comes back as `reason`
   const tried: ProviderState[] = [];
   for (const provider of ["cpu", "cuda", "webgpu"] as const) {
     try {
@@ -21,7 +24,7 @@ export async function executionProviders(): Promise<readonly ProviderState[]> {
       await session.release();
       tried.push({ provider, ready: true });
     } catch (error) {
-      tried.push({ provider, ready: false, reason: error instanceof Error ? error.message.trim() : String(error) });
+      tried.push({ provider, ready: false, reason: messageOf(error) });
     }
   }
   return tried;

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EngineError } from "../errors.ts";
+import { messageOf } from "./message-of.ts";
 import type { SessionOptions } from "./session-options.ts";
 
 /** Throws `EngineError("model.file-missing", {model, file})` where there is no such file. */
@@ -17,12 +18,6 @@ export function cannotOpen(cause: unknown, file: string, { model, providers = ["
   if (providers.every((provider) => provider === "cpu") || message.startsWith("Load model from"))
     return new EngineError("model.damaged", { model, file: withinModel(file), reason }, { cause });
   return new EngineError("model.provider-failed", { model, providers, reason }, { cause });
-}
-
-/** The first line of what was thrown. */
-export function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.trim().split("\n", 1)[0] ?? "";
 }
 
 /** `unet/model.onnx`: enough to find it, and no business of the machine's folders. */
