@@ -2,10 +2,9 @@ import { EventEmitter } from "node:events";
 import type { PGlite } from "@electric-sql/pglite";
 
 /** What a queue on PostgreSQL asks of a node-postgres pool; `pg.Pool` satisfies it too. */
-export interface SqlPool extends EventEmitter {
+export interface SqlPool {
   query<Row>(text: string, params?: readonly unknown[]): Promise<SqlResult<Row>>;
   connect(): Promise<SqlClient>;
-  end(): Promise<void>;
 }
 
 interface SqlClient extends EventEmitter {
@@ -18,13 +17,10 @@ interface SqlResult<Row> {
 }
 
 /** An embedded PostgreSQL in the dress of a node-postgres pool. All its clients share the one session, so nobody else may query during their transactions. */
-export class PglitePool extends EventEmitter implements SqlPool {
-  /** In one process no connection can drop unseen: nobody need poll for that. */
-  readonly options = { keepAlive: true };
+export class PglitePool implements SqlPool {
   readonly #db: PGlite;
 
   constructor(db: PGlite) {
-    super();
     this.#db = db;
   }
 
@@ -38,9 +34,6 @@ export class PglitePool extends EventEmitter implements SqlPool {
   async connect(): Promise<SqlClient> {
     return new PgliteClient(this.#db, this);
   }
-
-  /** Whoever opened the database closes it. */
-  async end(): Promise<void> {}
 }
 
 /** A client of the pool: what it listens to arrives as `notification` events. */

@@ -10,9 +10,12 @@ import {
 import { Redis } from "ioredis";
 import { EngineError } from "../engine/errors.ts";
 
-/** What the queue stands on. With `exclusive` no other process can be at work on it; the pool's connections look for tables in the schema `bullmq`. */
+/**
+ * What the queue stands on. With `exclusive` no other process can be at work on it. The pool keeps its connections alive, looks for tables in
+ * the schema `bullmq`, and has room for two connections for each runner and each watch.
+ */
 export type QueueBackend =
-  | { readonly kind: "postgres"; readonly pool: PgPool; readonly exclusive: boolean }
+  | { readonly kind: "postgres"; readonly pool: Pick<PgPool, "query" | "connect">; readonly exclusive: boolean }
   | { readonly kind: "redis"; readonly url: string };
 
 /** What each part of a queue (BullMQ's Queue, Worker, QueueEvents) is opened with. */
@@ -23,8 +26,23 @@ export function partOf(backend: QueueBackend) {
 
 const connectPart: BackendFactory<IQueueBackend, QueueBackend> = (name, { connection, ...options }, kind) =>
   connection.kind === "postgres"
-    ? createPostgresBackend(name, { ...options, connection: connection.pool }, kind)
+    ? createPostgresBackend(name, { ...options, connection: viewOf(connection.pool) }, kind)
     : createRedisBackend(name, { ...options, connection: { url: connection.url } }, kind);
+
+/**
+ * The pool as one part sees it. Every part would hang a listener for errors on the pool and leave it there when it is closed; whoever
+ * opened the pool listens already.
+ */
+function viewOf(pool: Pick<PgPool, "query" | "connect">): PgPool {
+  const view: PgPool = {
+    query: (text, params) => pool.query(text, params),
+    connect: () => pool.connect(),
+    end: async () => {},
+    on: () => view,
+    removeAllListeners: () => view,
+  };
+  return Object.assign(view, { options: { keepAlive: true } });
+}
 
 /** The parts of a queue, on either backend. */
 export const { Queue, QueueEvents, Worker } = withBackend(connectPart);
