@@ -34,7 +34,8 @@ export function complete(before: string, commands: readonly CommandOnWire[]): Co
 /** The same completion with the values that the server knows. */
 export function withValues(completion: Completion, values: readonly string[]): Completion {
   const items = values.map((value) => ({ label: value, insert: `${quoted(value)} `, summary: "" }));
-  return { ...completion, items, preferred: preferredOf(completion.ask?.typed ?? "", values) };
+  const typed = completion.ask?.typed ?? "";
+  return { ...completion, items, preferred: typed === "" ? -1 : preferredOf(typed, values) };
 }
 
 function completeCommand(typed: string, from: number, commands: readonly CommandOnWire[]): Completion {

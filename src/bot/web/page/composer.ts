@@ -3,9 +3,10 @@ import { ifDefined } from "lit-html/directives/if-defined.js";
 import { createRef, ref } from "lit-html/directives/ref.js";
 import type { CommandOnWire } from "../wire.ts";
 import { attachments, sayFailure } from "./attachments.ts";
-import { type Completion, complete, withValues } from "./completion.ts";
+import type { Completion } from "./completion.ts";
 import { lineHistory } from "./line-history.ts";
 import type { Say } from "./say.ts";
+import { suggester } from "./suggester.ts";
 import { itemId, suggestionsView } from "./suggestions-view.ts";
 
 export interface ComposerParts {
@@ -30,12 +31,11 @@ export interface Composer {
 }
 
 export function composer(parts: ComposerParts): Composer {
-  const { say, commands, changed } = parts;
+  const { say, changed } = parts;
   const input = createRef<HTMLTextAreaElement>();
+  const suggestions = suggester(parts);
   const history = lineHistory(parts.lines);
   const files = attachments({ ...parts, failed });
-  let completion: Completion | undefined;
-  let active = -1;
   let problem = "";
   let sending = false;
 
@@ -47,9 +47,9 @@ export function composer(parts: ComposerParts): Composer {
   };
 
   function view(): TemplateResult {
-    const open = completion !== undefined && (completion.items.length > 0 || completion.option !== undefined);
+    const { shown, active } = suggestions;
     return html`<form class="composer" @submit=${submit}>
-      ${open && completion ? suggestionsView(completion, active, { say, take }) : nothing}
+      ${shown ? suggestionsView(shown, active, { say, take }) : nothing}
       ${problem === "" ? nothing : html`<p class="problem" role="alert">${problem}</p>`}
       ${files.view()}
       <div class="line">
@@ -64,21 +64,21 @@ export function composer(parts: ComposerParts): Composer {
           aria-label=${say("web.input")}
           aria-autocomplete="list"
           aria-haspopup="listbox"
-          aria-expanded=${open && completion?.items.length ? "true" : "false"}
+          aria-expanded=${shown?.items.length ? "true" : "false"}
           aria-controls="suggestions"
-          aria-activedescendant=${ifDefined(open && active >= 0 ? itemId(active) : undefined)}
-          aria-describedby=${ifDefined(open && completion?.option ? "typing" : undefined)}
+          aria-activedescendant=${ifDefined(shown && active >= 0 ? itemId(active) : undefined)}
+          aria-describedby=${ifDefined(shown?.option && "typing")}
           placeholder=${say("web.placeholder")}
           autocomplete="off"
           autocapitalize="off"
           spellcheck="false"
           enterkeyhint="send"
           dir="auto"
-          @input=${() => typed()}
+          @input=${typed}
+          @click=${typed}
           @keydown=${pressed}
-          @click=${() => typed()}
           @paste=${pasted}
-          @blur=${close}
+          @blur=${suggestions.close}
         ></textarea>
         <button class="round send" ?disabled=${sending || files.uploading} title=${say("web.send")} aria-label=${say("web.send")}>
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 19V5M6 11l6-6 6 6" /></svg>
@@ -87,73 +87,68 @@ export function composer(parts: ComposerParts): Composer {
     </form>`;
   }
 
-  /** Looks anew at what stands before the caret. */
+  /** The text or the caret is another one. */
   function typed(): void {
     const area = input.value;
     if (area === undefined) return;
     problem = "";
     grow(area);
-    const caret = area.selectionStart === area.selectionEnd ? area.selectionStart : 0;
-    completion = history.shows(area.value) ? undefined : complete(area.value.slice(0, caret), commands);
-    active = completion?.preferred ?? -1;
-    changed();
-    if (completion?.ask) void askValues(completion, completion.ask);
-  }
-
-  async function askValues(asking: Completion, wanted: NonNullable<Completion["ask"]>): Promise<void> {
-    // Without an answer one types on without suggestions.
-    const values = await parts.values(wanted).catch(() => []);
-    if (completion !== asking) return;
-    completion = withValues(asking, values);
-    active = wanted.typed === "" ? -1 : completion.preferred;
-    changed();
+    const isCaret = area.selectionStart === area.selectionEnd;
+    if (isCaret && !history.shows(area.value)) suggestions.look(area.value.slice(0, area.selectionStart));
+    else suggestions.close();
   }
 
   function take(index: number): void {
-    const item = completion?.items[index];
+    const { shown } = suggestions;
+    const item = shown?.items[index];
     const area = input.value;
-    if (completion === undefined || item === undefined || area === undefined) return;
-    area.setRangeText(item.insert, completion.from, area.selectionStart, "end");
+    if (item === undefined || shown === undefined || area === undefined) return;
+    area.setRangeText(item.insert, shown.from, area.selectionStart, "end");
     area.focus();
     typed();
   }
 
   function pressed(event: KeyboardEvent): void {
     if (event.isComposing) return;
-    const count = completion?.items.length ?? 0;
-    const { key, shiftKey } = event;
-    if (key === "Enter" && !shiftKey) {
-      event.preventDefault();
-      if (active >= 0) take(active);
-      else void send();
-    } else if (key === "Tab" && !shiftKey && count > 0) {
-      event.preventDefault();
-      take(Math.max(active, 0));
-    } else if (key === "Escape" && completion) {
-      event.preventDefault();
-      close();
-    } else if ((key === "ArrowDown" || key === "ArrowUp") && count > 0) {
-      event.preventDefault();
-      choose(key === "ArrowDown" ? (active + 1) % count : (active <= 0 ? count : active) - 1);
-    } else if (key === "ArrowUp" || key === "ArrowDown") {
-      recall(key === "ArrowUp", event);
+    const { shown, active } = suggestions;
+    const hasItems = shown !== undefined && shown.items.length > 0;
+    switch (event.shiftKey ? "" : event.key) {
+      case "Enter":
+        event.preventDefault();
+        if (active >= 0) take(active);
+        else void send();
+        break;
+      case "Tab":
+        if (!hasItems) break;
+        event.preventDefault();
+        take(Math.max(active, 0));
+        break;
+      case "Escape":
+        suggestions.close();
+        break;
+      case "ArrowDown":
+      case "ArrowUp": {
+        const down = event.key === "ArrowDown";
+        if (hasItems || recall(down)) event.preventDefault();
+        if (hasItems) choose(down ? 1 : -1);
+        break;
+      }
     }
   }
 
-  function choose(index: number): void {
-    active = index;
-    changed();
-    document.getElementById(itemId(index))?.scrollIntoView({ block: "nearest" });
+  function choose(by: 1 | -1): void {
+    suggestions.step(by);
+    // The list is drawn in the next microtask.
+    setTimeout(() => document.getElementById(itemId(suggestions.active))?.scrollIntoView({ block: "nearest" }));
   }
 
-  /** The arrows walk through what was said, unless something else was typed. */
-  function recall(older: boolean, event: Event): void {
-    const area = input.value;
-    if (area === undefined || !(area.value === "" || history.shows(area.value))) return;
-    const line = older ? history.older(area.value) : history.newer();
-    if (line === undefined) return;
-    event.preventDefault();
-    put(line);
+  /** The arrows walk through what was said, unless something else was typed. False when the key means what it always does. */
+  function recall(down: boolean): boolean {
+    const text = input.value?.value ?? "";
+    if (text !== "" && !history.shows(text)) return false;
+    const line = down ? history.newer() : history.older(text);
+    if (line !== undefined) put(line);
+    return line !== undefined;
   }
 
   function put(line: string): void {
@@ -162,12 +157,6 @@ export function composer(parts: ComposerParts): Composer {
     area.value = line;
     area.setSelectionRange(line.length, line.length);
     typed();
-  }
-
-  function close(): void {
-    completion = undefined;
-    active = -1;
-    changed();
   }
 
   function submit(event: Event): void {
@@ -179,7 +168,7 @@ export function composer(parts: ComposerParts): Composer {
     const line = input.value?.value ?? "";
     if (sending || files.uploading || line.trim() === "") return;
     sending = true;
-    close();
+    suggestions.close();
     try {
       await parts.send(line, files.handles);
       files.clear();
@@ -201,10 +190,10 @@ export function composer(parts: ComposerParts): Composer {
   }
 
   function pasted(event: ClipboardEvent): void {
-    const pastedFiles = event.clipboardData?.files ?? [];
-    if (pastedFiles.length === 0) return;
+    const given = event.clipboardData?.files ?? [];
+    if (given.length === 0) return;
     event.preventDefault();
-    void files.add(pastedFiles);
+    void files.add(given);
   }
 
   function failed(error: unknown): void {

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
+import type { WordedButton } from "../../platform.ts";
 import type { ConversationEntry } from "../../stores.ts";
 import { getCommands, getValues, getWords, pressButton, sendLine } from "./api.ts";
 import { composer } from "./composer.ts";
@@ -30,6 +31,8 @@ async function start(root: HTMLElement): Promise<void> {
   /** Read out, not shown. */
   let announcement = "";
   let drawing = false;
+  /** Buttons whose press is on its way. */
+  const pressed = new Set<string>();
 
   const input = composer({
     say,
@@ -107,9 +110,17 @@ async function start(root: HTMLElement): Promise<void> {
         announcement = say("web.copied");
         draw();
       },
-      press: ({ id, label }) => void pressButton(id, { conversation, said: label }).catch(input.failed),
+      press,
       again: sendNow,
     };
+  }
+
+  /** Two clicks in a row mean one. */
+  async function press({ id, label }: WordedButton): Promise<void> {
+    if (pressed.has(id)) return;
+    pressed.add(id);
+    await pressButton(id, { conversation, said: label }).catch(input.failed);
+    pressed.delete(id);
   }
 
   /** However much happens at once, the page is drawn once. */
