@@ -1,4 +1,4 @@
-import type { drawTokens } from "../src/engine/picture/draw-tokens.ts";
+import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
 import type { ModelStore, Tokenizers } from "../src/engine/ports.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
 import type { FileRef } from "./reply.ts";
@@ -10,7 +10,7 @@ export interface Services {
   readonly models: ModelStore;
   readonly files: Files;
   readonly jobs: Jobs;
-  readonly drawTokens: typeof drawTokens;
+  readonly drawTokens: DrawTokens;
   /** Words that become part of a picture or a file, in the caller's language. */
   readonly translate: (message: Message, locale: string) => string;
   /** All commands, for `/help`. */

@@ -21,7 +21,7 @@ import { createDeliveries } from "../db/deliveries.ts";
 import { createFiles } from "../db/files.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
-import { drawTokens } from "../engine/picture/draw-tokens.ts";
+import { createTokenDrawing } from "../engine/picture/draw-tokens.ts";
 import { createTokenizers } from "../engine/tokens/tokenizers.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import { openQueue } from "../jobs/queue.ts";
@@ -63,7 +63,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     models: modelFolders(config.modelFolders),
     files,
     jobs: queue,
-    drawTokens,
+    drawTokens: createTokenDrawing(),
     translate: wording.words,
     commands: () => commands,
   };

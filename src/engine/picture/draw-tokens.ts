@@ -1,0 +1,112 @@
+import { renderAsync } from "@resvg/resvg-js";
+import sharp from "sharp";
+import type { Encoding } from "../ports.ts";
+import { DARK, LIGHT } from "./colours.ts";
+import { createFonts, type Fonts } from "./fonts.ts";
+import { textPieces } from "./text-pieces.ts";
+import { type Box, tokenBoxes } from "./token-boxes.ts";
+import { tokenCells } from "./token-cells.ts";
+import { type Line, tokenLines } from "./token-lines.ts";
+import { BOX_HEIGHT, boxSvg, LABEL_HEIGHT, textSvg } from "./token-svg.ts";
+
+export interface TokenPictureOptions {
+  /** Chooses the regional forms of Chinese characters. */
+  readonly locale?: string;
+  readonly theme?: "light" | "dark";
+  /** In CSS pixels; the picture has twice as many. */
+  readonly width?: number;
+  /** The words for tokens that did not fit: “+12 more”. */
+  readonly more: (hidden: number) => string;
+}
+
+export interface TokenPicture {
+  readonly png: Uint8Array;
+  /** Tokens in the picture, and those left out. */
+  readonly shown: number;
+  readonly hidden: number;
+}
+
+export type DrawTokens = (text: string, encoding: Encoding, options: TokenPictureOptions) => Promise<TokenPicture>;
+
+/** Draws a text cut into coloured tokens, with fonts that it opens when first needed and keeps. */
+export function createTokenDrawing(): DrawTokens {
+  const fonts = createFonts();
+  return (text, encoding, options) => drawTokens(fonts, text, encoding, options);
+}
+
+const WIDTH = 760;
+/** Past it a chat shows a picture too small to read: as tall as wide and a quarter. */
+const TALLEST = 950;
+const MARGIN = 16;
+const GAP = 3;
+const LINE_GAP = 6;
+const LINE = BOX_HEIGHT + LINE_GAP;
+const MORE_SIZE = 14;
+const MORE_HEIGHT = 28;
+/** Pixels for each CSS pixel, for sharp text on dense screens. */
+const SCALE = 2;
+
+async function drawTokens(
+  fonts: Fonts,
+  text: string,
+  { tokens }: Encoding,
+  { locale = "en-US", theme = "dark", width = WIDTH, more }: TokenPictureOptions,
+): Promise<TokenPicture> {
+  const colours = theme === "light" ? LIGHT : DARK;
+  const room = { width: width - 2 * MARGIN, gap: GAP, height: LINE, labelHeight: LABEL_HEIGHT };
+  const lines: Line[] = [];
+  const boxes = await boxesThatFit(fonts, text, tokens, { locale, widest: room.width });
+  let bottom = MARGIN;
+  for (const line of tokenLines(boxes, room)) {
+    if (bottom + line.height > TALLEST - MARGIN - MORE_HEIGHT) break;
+    lines.push(line);
+    bottom += line.height;
+  }
+  const shown = lines
+    .flatMap(({ boxes }) => boxes.map(({ box }) => (box.cut.after ? 0 : box.cell.tokens.length)))
+    .reduce((a, b) => a + b, 0);
+  const hidden = tokens.length - shown;
+  const words = hidden > 0 ? await textPieces(fonts, more(hidden), { locale, spaces: "plain" }) : [];
+  const height = bottom + MARGIN - LINE_GAP + (hidden > 0 ? MORE_HEIGHT : 0);
+
+  let y = MARGIN;
+  const body = lines.map((line) => {
+    const top = y;
+    y += line.height;
+    return line.boxes.map(({ box, x }) => boxSvg(box, MARGIN + x, top, colours)).join("");
+  });
+  body.push(textSvg(words, MARGIN, y + 18, MORE_SIZE, colours.quiet));
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${colours.page}"/>${body.join("")}</svg>`;
+  return { png: await rasterise(svg), shown, hidden };
+}
+
+/** Boxes for at least as many lines as the picture can hold, so that a long text costs no more than what is seen of it. */
+async function boxesThatFit(
+  fonts: Fonts,
+  text: string,
+  tokens: Encoding["tokens"],
+  options: { readonly locale: string; readonly widest: number },
+): Promise<readonly Box[]> {
+  const boxes: Box[] = [];
+  let lines = 0;
+  let used = 0;
+  for (const cell of tokenCells(text, tokens)) {
+    for (const box of await tokenBoxes(fonts, text, cell, options)) {
+      boxes.push(box);
+      if (used + box.width > options.widest) {
+        lines++;
+        used = 0;
+      }
+      used += box.width + GAP;
+      if (box.endsLine) used = Number.POSITIVE_INFINITY;
+    }
+    if (lines > TALLEST / LINE) break;
+  }
+  return boxes;
+}
+
+/** Only outlines are drawn: no text is left in the SVG, and no font of the machine is looked for. */
+async function rasterise(svg: string): Promise<Uint8Array> {
+  const picture = await renderAsync(svg, { font: { loadSystemFonts: false }, fitTo: { mode: "zoom", value: SCALE } });
+  return sharp(picture.asPng()).png({ palette: true, compressionLevel: 9, effort: 4 }).toBuffer();
+}
