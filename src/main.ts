@@ -4,24 +4,27 @@ import pino from "pino";
 import { say } from "../commands/words.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { type CommandLine, type RunArguments, readCommandLine } from "./bot/terminal/command-line.ts";
-import { type Output, STATUS } from "./bot/terminal/print-answer.ts";
+import { type Output, printAnswer, STATUS } from "./bot/terminal/print-answer.ts";
 import { runLine } from "./bot/terminal/run-line.ts";
+import { wordFailure } from "./bot/word-reply.ts";
 import { createWording } from "./bot/wording.ts";
 import { openAnswers } from "./compose/open-answers.ts";
 import { startServer } from "./compose/start-server.ts";
 import { startWorkerProcess } from "./compose/start-worker.ts";
 import { type Config, readConfig } from "./config.ts";
-import { isEngineError } from "./engine/errors.ts";
+import { diagnose } from "./doctor/doctor.ts";
 
 const { stdout, stderr, stdin } = process;
 const wording = createWording();
 const systemLocale = wording.nearestLocale([new Intl.DateTimeFormat().resolvedOptions().locale]);
 const stop = stopSignal();
+// Nothing but mistakes of ours belongs between the lines of an answer.
+const complaints = pino({ level: "error" }, pino.destination(2));
 
-// Whoever reads us may have read enough.
-stdout.on("error", (error: NodeJS.ErrnoException) =>
-  process.exit(error.code === "EPIPE" ? STATUS.done : STATUS.failed),
-);
+// Whoever reads us may have read enough: what was asked is done all the same.
+stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 
 const asked = readCommandLine(process.argv.slice(2), {
   version: packageJson.version,
@@ -68,28 +71,41 @@ async function serve(config: Config, worker: boolean): Promise<number> {
 }
 
 async function run({ asked, json, out, locale }: RunArguments, config: Config): Promise<number> {
-  const question = "line" in asked && asked.line === "-" ? { ...asked, line: await text(stdin) } : asked;
+  const question = "line" in asked && asked.line === "-" ? { ...asked, line: await standardInput() } : asked;
   const spoken = locale === undefined ? systemLocale : wording.nearestLocale([locale]);
-  const style: Output["style"] = (format, words) => styleText(format, words, { stream: stdout });
-  const output: Output = { stdout, stderr, style, json, locale: spoken };
-  // Nothing but mistakes of ours belongs between the lines of an answer.
-  await using here = await openAnswers(config, pino({ level: "error" }, pino.destination(2)));
+  const output = outputIn(spoken, json);
+  await using here = await openAnswers(config, complaints);
   const parts = { answers: here.answers, wording, output, interrupted: stop };
   return await runLine({ asked: question, out, locale: spoken }, parts);
+}
+
+/** The line end that closes it is not part of what was said. */
+async function standardInput(): Promise<string> {
+  return (await text(stdin)).replace(/\r?\n$/u, "");
+}
+
+async function examine(json: boolean, config: Config): Promise<number> {
+  const { version, engines } = packageJson;
+  const parts = { config, wording, locale: systemLocale, log: complaints, version, wantedNode: engines.node };
+  const { reply, healthy } = await diagnose(parts);
+  printAnswer({ reply, paths: new Map() }, outputIn(systemLocale, json));
+  return healthy ? STATUS.done : STATUS.failed;
 }
 
 function logFor({ logLevel }: Config) {
   return pino({ level: logLevel }, pino.destination(2));
 }
 
-/** What kept it from being done: a sentence and what would work, or a mistake of ours with its trace. */
+/** What kept it from being done: a sentence and what would work, or an incident with its trace. */
 function explain(error: unknown, asked: CommandLine): number {
-  if (!isEngineError(error)) throw error;
-  const worded = wording.error(error, systemLocale);
-  if ("json" in asked && asked.json)
-    print(stdout, JSON.stringify({ ok: false, error: { code: error.code, ...worded } }));
-  else print(stderr, [worded.message, ...(worded.hint === undefined ? [] : [worded.hint])].join("\n"));
-  return STATUS.failed;
+  const reply = wordFailure(error, systemLocale, { wording, log: complaints });
+  return printAnswer({ reply, paths: new Map() }, outputIn(systemLocale, "json" in asked && asked.json));
+}
+
+function outputIn(locale: string, json: boolean): Output {
+  const style: Output["style"] = (name, text, stream) =>
+    styleText(name, text, { stream: stream === stderr ? stderr : stdout });
+  return { stdout, stderr, style, json, locale };
 }
 
 function print(stream: NodeJS.WriteStream, line: string): void {

@@ -1,12 +1,13 @@
 import { relative } from "node:path";
 import type { TerminalAnswer } from "./answers.ts";
 import type { TextStream } from "./progress-line.ts";
-import { type Look, render } from "./render.ts";
+import { type Look, render, type Style } from "./render.ts";
 
 export interface Output {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
-  readonly style: Look["style"];
+  /** Dresses text up where the stream shows it. */
+  readonly style: (style: Style, text: string, stream: TextStream) => string;
   /** One JSON object on stdout instead of text for people. */
   readonly json: boolean;
   /** BCP 47. */
@@ -25,10 +26,12 @@ export function printAnswer({ reply, paths }: TerminalAnswer, output: Output): n
     stdout.write(`${JSON.stringify(error === undefined ? { ok: true, blocks, files, data } : { ok: false, error })}\n`);
   } else {
     const stream = reply.error === undefined ? stdout : stderr;
-    const width = stream.isTTY === true ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY;
-    stream.write(
-      render(reply, new Map([...paths].map(([id, path]) => [id, shortened(path)])), { width, style, locale }),
-    );
+    const look: Look = {
+      width: stream.isTTY === true ? (stream.columns ?? 80) : Number.POSITIVE_INFINITY,
+      style: (name, text) => style(name, text, stream),
+      locale,
+    };
+    stream.write(render(reply, new Map([...paths].map(([id, path]) => [id, shortened(path)])), look));
   }
   return reply.error === undefined ? STATUS.done : STATUS.failed;
 }

@@ -8,10 +8,13 @@ import { wrap } from "./wrap.ts";
 /** How a terminal wants its text: `width` in columns, Infinity where nobody wraps. */
 export interface Look {
   readonly width: number;
-  readonly style: (style: "bold" | "dim" | "red" | "yellow", text: string) => string;
+  readonly style: (style: Style, text: string) => string;
   /** BCP 47. */
   readonly locale: string;
 }
+
+/** As `styleText` of node:util names them. */
+export type Style = "bold" | "dim" | "red" | "yellow";
 
 /** A reply as text that ends with a line end. Whatever a person wrote in it is shown, never obeyed. `paths` says where its files were saved. */
 export function render(reply: WordedReply, paths: ReadonlyMap<string, string>, look: Look): string {

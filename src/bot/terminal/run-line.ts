@@ -19,6 +19,7 @@ export interface RunLineParts {
  */
 export async function runLine(asked: Omit<Question, "id" | "signal">, parts: RunLineParts): Promise<number> {
   const { answers, wording, output, interrupted } = parts;
+  if (interrupted.aborted) return STATUS.interrupted;
   const nobodyWaits = new AbortController();
   const question = { ...asked, id: randomUUID(), signal: nobodyWaits.signal };
   const progress = progressLine(output.stderr);

@@ -35,7 +35,8 @@ async function saveOnce(folder: string, name: string, bytes: Uint8Array): Promis
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EngineError("terminal.unsaved", { folder, reason }, { cause });
   } finally {
-    await rm(draft, { force: true });
+    // Where it could not be made, there is nothing to remove.
+    await rm(draft, { force: true }).catch(() => {});
   }
 }
 
