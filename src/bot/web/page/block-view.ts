@@ -49,7 +49,7 @@ function blockView(block: Exclude<Block<string>, { kind: "image" }>, parts: Bloc
       return html`<p class="note">${block.words}</p>`;
     case "code":
       return html`<div class="code">
-        <pre tabindex="0"><code>${block.text}</code></pre>
+        <pre tabindex="0" class=${block.language === undefined ? "plain" : ""}><code>${block.text}</code></pre>
         ${"clipboard" in navigator ? copyView(block.text, parts) : nothing}
       </div>`;
     case "table":
@@ -68,7 +68,7 @@ function blockView(block: Exclude<Block<string>, { kind: "image" }>, parts: Bloc
       </a>`;
     case "progress":
       return html`<div class="progress">
-        ${block.preview && html`<img src=${`data:image/png;base64,${block.preview}`} alt=${say("web.preview")}>`}
+        ${block.preview && html`<img class="preview" src=${`data:image/png;base64,${block.preview}`} alt=${say("web.preview")}>`}
         <div>
           <span>${block.words}</span>
           <progress max=${Math.max(1, block.total)} .value=${block.done} aria-label=${block.words}></progress>

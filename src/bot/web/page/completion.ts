@@ -86,7 +86,7 @@ function completeOptions(
     const ask = { command: command.name, action: action.name, option: option.name, typed: bare };
     return { from: valueFrom, items: [], preferred: -1, option, ask };
   }
-  const values = valuesOf(option).filter((value) => value.startsWith(bare.toLowerCase()));
+  const values = valuesOf(option).filter((value) => value.toLowerCase().startsWith(bare.toLowerCase()));
   return {
     from: valueFrom,
     items: values.map((value) => ({ label: value, insert: `${quoted(value)} `, summary: "" })),
@@ -170,7 +170,8 @@ function matching<Named extends { readonly name: string }>(typed: string, all: r
 }
 
 function preferredOf(typed: string, found: readonly string[]): number {
-  return found.length === 0 || found.includes(typed.toLowerCase()) ? -1 : 0;
+  const isWhole = found.some((name) => name.toLowerCase() === typed.toLowerCase());
+  return found.length === 0 || isWhole ? -1 : 0;
 }
 
 function namesOf(all: readonly { readonly name: string }[]): readonly string[] {

@@ -84,5 +84,7 @@ describe("completion", () => {
     const completed = asking && withValues(asking, ["euler", "euler a"]);
     expect(completed?.items.map(({ insert }) => insert)).toEqual(["euler ", '"euler a" ']);
     expect(completed?.preferred).toBe(0);
+    const whole = complete("/paint sampler:ddim", commands);
+    expect(whole && withValues(whole, ["DDIM"]).preferred).toBe(-1);
   });
 });
