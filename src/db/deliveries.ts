@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Database } from "./open-database.ts";
 import { deliveries } from "./schema.ts";
 
@@ -19,7 +19,8 @@ export function createDeliveries({ orm }: Database) {
     }): Promise<void> {
       await orm
         .insert(deliveries)
-        .values({ ...delivery, at: Date.now() })
+        // Drizzle gives `null` to the database as it is; a failed job's data is JSON's null.
+        .values({ ...delivery, data: sql`${JSON.stringify(delivery.data)}`, at: Date.now() })
         .onConflictDoNothing();
     },
   };

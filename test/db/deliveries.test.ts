@@ -17,6 +17,12 @@ describeOnDatabases("deliveries", (database) => {
     expect(await deliveries.isDelivered("two")).toBe(false);
   });
 
+  test("a failed job, which has no data, is recorded too", async () => {
+    const deliveries = createDeliveries(database());
+    await deliveries.record({ jobId: "failed", ...delivery, data: null });
+    expect(await deliveries.isDelivered("failed")).toBe(true);
+  });
+
   test("recording a job again does no harm", async () => {
     const deliveries = createDeliveries(database());
     await deliveries.record({ jobId: "again", ...delivery });
