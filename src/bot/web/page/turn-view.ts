@@ -22,7 +22,9 @@ export function turnView({ said, reply, at }: ConversationEntry, parts: TurnPart
 }
 
 function replyView(reply: WordedReply, parts: TurnParts): TemplateResult {
-  return html`<div class=${reply.error ? "reply failed" : "reply"}>
+  // Whoever cancels a job gets what they asked for.
+  const failed = reply.error !== undefined && reply.error.code !== "job.cancelled";
+  return html`<div class=${failed ? "reply failed" : "reply"}>
     ${blocksView(reply.blocks, parts)}
     ${
       reply.buttons.length === 0
