@@ -9,10 +9,7 @@ import { runLine } from "./bot/terminal/run-line.ts";
 import { wordFailure } from "./bot/word-reply.ts";
 import { createWording } from "./bot/wording.ts";
 import { openAnswers } from "./compose/open-answers.ts";
-import { startServer } from "./compose/start-server.ts";
-import { startWorkerProcess } from "./compose/start-worker.ts";
 import { type Config, readConfig } from "./config.ts";
-import { diagnose } from "./doctor/doctor.ts";
 
 const { stdout, stderr, stdin } = process;
 const wording = createWording();
@@ -32,7 +29,10 @@ const asked = readCommandLine(process.argv.slice(2), {
 });
 process.exitCode = await perform(asked).catch((error: unknown) => explain(error, asked));
 
-/** Does what the command line asks for, and gives the exit status. Throws EngineErrors. */
+/**
+ * Does what the command line asks for, and gives the exit status. Throws EngineErrors. Loads what serves people only where it is wanted:
+ * whoever asks another process, or for help, does not wait for it.
+ */
 async function perform(asked: CommandLine): Promise<number> {
   if (asked.do === "print") {
     stdout.write(asked.stdout);
@@ -51,6 +51,7 @@ async function perform(asked: CommandLine): Promise<number> {
     case "bot":
       return serve(config, false);
     case "worker": {
+      const { startWorkerProcess } = await import("./compose/start-worker.ts");
       const onReady = () => print(stdout, wording.words(say("cli.worker-ready"), systemLocale));
       await startWorkerProcess(config, { log: logFor(config), onReady, signal: stop });
       return STATUS.done;
@@ -65,6 +66,7 @@ async function perform(asked: CommandLine): Promise<number> {
 }
 
 async function serve(config: Config, worker: boolean): Promise<number> {
+  const { startServer } = await import("./compose/start-server.ts");
   const onReady = (url: string) => print(stdout, wording.words(say("cli.ready", { url }), systemLocale));
   await startServer(config, { log: logFor(config), worker, onReady, signal: stop });
   return STATUS.done;
@@ -85,6 +87,7 @@ async function standardInput(): Promise<string> {
 }
 
 async function examine(json: boolean, config: Config): Promise<number> {
+  const { diagnose } = await import("./doctor/doctor.ts");
   const { version, engines } = packageJson;
   const parts = { config, wording, locale: systemLocale, log: complaints, version, wantedNode: engines.node };
   const { reply, healthy } = await diagnose(parts);

@@ -8,7 +8,6 @@ import type { Config } from "../config.ts";
 import { EngineError } from "../engine/errors.ts";
 import { findHolder, isAlive } from "../instance/find-holder.ts";
 import { joinInstance } from "../instance/join-instance.ts";
-import { openHouse } from "./house.ts";
 
 /** Whoever answers in the terminal, until it is disposed of. */
 export interface LocalAnswers extends AsyncDisposable {
@@ -25,6 +24,7 @@ export async function openAnswers(config: Config, log: Logger): Promise<LocalAns
   const worker = redisUrl === undefined;
   const isShared = redisUrl !== undefined || databaseUrl !== undefined;
   if (databaseUrl !== undefined) {
+    const { openHouse } = await import("./house.ts");
     const house = opened.use(await openHouse(config, { log, worker, apart: isShared }));
     return kept(answersHere(house), opened);
   }
@@ -32,6 +32,7 @@ export async function openAnswers(config: Config, log: Logger): Promise<LocalAns
   if (instance.kind === "other") return kept(answersFrom(firstOf(instance.holder, dataFolder)), opened);
   const { hold } = instance;
   opened.use(hold);
+  const { openHouse } = await import("./house.ts");
   const house = opened.use(await openHouse(config, { log, worker, apart: isShared, secret: hold.secret }));
   const listening = opened.use(await serve(house.app, { host: "127.0.0.1", port: 0 }));
   await hold.announce(listening.url);

@@ -50,7 +50,7 @@ export async function holdDataFolder(folder: string): Promise<Hold | undefined> 
 function lockFile(file: string): DatabaseSync | undefined {
   const lock = new DatabaseSync(file, { timeout: 0 });
   try {
-    lock.exec("BEGIN IMMEDIATE");
+    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE");
     return lock;
   } catch (error) {
     lock.close();

@@ -76,9 +76,9 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
     .option("--locale <locale>", words("cli.run.locale"))
     .option("--attach <file>", words("cli.run.attach"), (file, files: readonly string[]) => [...files, file], [])
     .option("--press <button>", words("cli.run.press"))
-    .action((line: readonly string[], { attach, press, ...options }: RunOptions) => {
-      if (line.length === 0 && press === undefined) program.error("error: missing argument 'line'");
-      if (line.length > 0 && press !== undefined) program.error("error: --press takes the place of a line");
+    .action((line: readonly string[], { attach, press, ...options }: RunOptions, run: Command) => {
+      if (line.length === 0 && press === undefined) run.error("error: missing argument 'line'");
+      if (line.length > 0 && press !== undefined) run.error("error: --press takes the place of a line");
       const asked = press === undefined ? { line: line.join(" "), attach } : { button: press };
       found({ do: "run", asked, ...options });
     });
