@@ -1,12 +1,18 @@
 import { cpus, totalmem } from "node:os";
 import type { BenchRow } from "./row.ts";
 import { benchStartUp } from "./start-up.ts";
+import { benchTokens } from "./tokens.ts";
 
-const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = { "start-up": benchStartUp };
+const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+  tokens: benchTokens,
+  "start-up": benchStartUp,
+};
 
 /** `npm run bench [-- NAME…]`: all benchmarks, or those named; one line each figure. */
 const asked = process.argv.slice(2);
-console.log(`${cpus()[0]?.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`);
+console.log(
+  `${cpus()[0]?.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+);
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   for (const row of await bench()) console.log(line(name, row));
