@@ -7,6 +7,7 @@ import { say } from "./words.ts";
 export const count = defineCommand({
   name: "count",
   summary: "count.summary",
+  onMessage: "count.on-message",
   examples: ["/count a red circle on a blue background", "/count model:gpt-4o Write a haiku about tokens."],
   options: {
     prompt: { kind: "rest", summary: "count.prompt", required: true, blank: "kept", maxLength: 200_000 },

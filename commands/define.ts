@@ -13,6 +13,8 @@ export interface Command {
   readonly examples: readonly string[];
   /** Exactly one unnamed action (`""`), or named ones; the first is what a bare text command means. */
   readonly actions: Readonly<Record<string, CommandAction>>;
+  /** Names the entry in the menu of a chat message, whose text it takes as its rest option; at most 24 characters, as many as Slack takes. */
+  readonly onMessage?: MessageKey;
 }
 
 /** What a command, or one subcommand of it, takes and does. */
@@ -185,10 +187,12 @@ export function defineCommand<const O extends OptionSpecs>(command: {
   readonly name: string;
   readonly summary: MessageKey;
   readonly examples: readonly string[];
+  readonly onMessage?: MessageKey;
   readonly options: O;
   readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
   readonly present?: Present;
 }): Command {
-  const { name, summary, examples, ...action } = command;
-  return { name, summary, examples, actions: { "": defineAction<O>({ summary, ...action }) } };
+  const { name, summary, examples, onMessage, ...action } = command;
+  const definition = { name, summary, examples, actions: { "": defineAction<O>({ summary, ...action }) } };
+  return onMessage === undefined ? definition : { ...definition, onMessage };
 }

@@ -9,6 +9,7 @@ import { say, verbatim } from "./words.ts";
 export const embed = defineCommand({
   name: "embed",
   summary: "embed.summary",
+  onMessage: "embed.on-message",
   examples: ["/embed a red circle", "/embed model:bert-tiny the sky is blue"],
   options: {
     text: { kind: "rest", summary: "embed.text", maxLength: 20_000 },

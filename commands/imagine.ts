@@ -9,6 +9,7 @@ import { say, verbatim } from "./words.ts";
 export const imagine = defineCommand({
   name: "imagine",
   summary: "imagine.summary",
+  onMessage: "imagine.on-message",
   examples: [
     "/imagine a red circle on a blue background",
     "/imagine seed:42 steps:12 a small yellow star on the left",

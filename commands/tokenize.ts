@@ -8,6 +8,7 @@ import { say, verbatim } from "./words.ts";
 export const tokenize = defineCommand({
   name: "tokenize",
   summary: "tokenize.summary",
+  onMessage: "tokenize.on-message",
   examples: [
     "/tokenize Hello, world!",
     "/tokenize model:clip a red circle",

@@ -1,6 +1,6 @@
 import type { Target } from "../../commands/define.ts";
 import type { Action, Audience } from "../../commands/reply.ts";
-import type { Json } from "../jobs/ports.ts";
+import type { Json, JsonObject } from "../jobs/ports.ts";
 import type { WordedReply } from "./platform.ts";
 
 /** What buttons do, kept until they expire. */
@@ -28,6 +28,22 @@ export interface Deliveries {
     readonly data: Json;
     readonly state: "delivered" | "undeliverable";
   }): Promise<void>;
+}
+
+/** Where the answers of a chat platform stand, so that they are edited and not made again: also by the next process. Ids are `platform:id`. */
+export interface AnswerPlaces {
+  find(answer: string): Promise<AnswerPlace | undefined>;
+  /** Keeps where it stands now. */
+  keep(answer: string, place: JsonObject): Promise<void>;
+  /** From now on no working answer may replace it. */
+  finish(answer: string): Promise<void>;
+}
+
+export interface AnswerPlace {
+  /** Made and read by a platform; absent until it has stood somewhere. */
+  readonly place?: JsonObject;
+  /** Whether the final answer has been shown, or is being shown. */
+  readonly final: boolean;
 }
 
 /** What was said on the web page, so that a reload or a restart forgets nothing. */

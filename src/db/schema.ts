@@ -80,3 +80,15 @@ export const messages = pictoken.table(
   },
   (table) => [index().on(table.conversation, table.at), index().on(table.at)],
 );
+
+/** Where the answers of chat platforms stand. */
+export const answers = pictoken.table(
+  "answers",
+  {
+    id: typedText().primaryKey(),
+    place: jsonText(),
+    final: boolean().notNull().default(false),
+    at: moment(),
+  },
+  (table) => [index().on(table.at)],
+);

@@ -1,6 +1,6 @@
 import type { FileRef } from "../../commands/reply.ts";
 import type { Files, NewFile } from "../../commands/services.ts";
-import type { ConversationEntry, Conversations } from "../../src/bot/stores.ts";
+import type { AnswerPlace, AnswerPlaces, ConversationEntry, Conversations } from "../../src/bot/stores.ts";
 
 /** Conversations that live as long as the test. */
 export function memoryConversations(): Conversations {
@@ -31,5 +31,16 @@ export function memoryFiles(): Files {
       return { id, name: file.name, mediaType: file.mediaType, size: file.bytes.length };
     },
     read: async (id) => files.get(id),
+  };
+}
+
+/** Places of answers that live as long as the test. */
+export function memoryAnswerPlaces(): AnswerPlaces {
+  const answers = new Map<string, AnswerPlace>();
+  const known = (answer: string) => answers.get(answer) ?? { final: false };
+  return {
+    find: async (answer) => answers.get(answer),
+    keep: async (answer, place) => void answers.set(answer, { ...known(answer), place }),
+    finish: async (answer) => void answers.set(answer, { ...known(answer), final: true }),
   };
 }
