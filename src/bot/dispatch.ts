@@ -1,9 +1,10 @@
-import type { Attachment, Command, CommandAction, RawOptions } from "../../commands/define.ts";
+import type { Attachment, AttachmentOption, Command, CommandAction, RawOptions } from "../../commands/define.ts";
 import { coerce } from "../../commands/options.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Words } from "../../commands/words.ts";
 import { EngineError } from "../engine/errors.ts";
+import { checkAttachment } from "./check-attachment.ts";
 import type { CommandCall, Dispatcher, Request } from "./dispatcher.ts";
 import type { WordedReply } from "./platform.ts";
 import { type ParsedLine, parseLine, unknownCommand } from "./text-grammar.ts";
@@ -81,9 +82,23 @@ function invocationOf(call: CommandCall, action: CommandAction, request: Request
   const coerced = coerce(action.options, withAttachments(call.options, action, request.attachments ?? []));
   if (!coerced.ok) throw new AggregateError(coerced.problems);
   const { caller, locale, target, signal, platform } = request;
-  const readAttachment = (attachment: Attachment) => platform.readAttachment(attachment);
+  const readAttachment = async (attachment: Attachment) => {
+    const bytes = await platform.readAttachment(attachment);
+    const spec = specOf(attachment, coerced.values, action);
+    return spec === undefined ? bytes : checkAttachment(bytes, spec);
+  };
   // The specs are erased here; `defineAction` has tied them to what `run` expects.
   return { options: coerced.values as never, caller, locale, target, signal, readAttachment };
+}
+
+/** The option that a file was given for. */
+function specOf(
+  attachment: Attachment,
+  values: Readonly<Record<string, unknown>>,
+  { options }: CommandAction,
+): AttachmentOption | undefined {
+  const spec = Object.entries(options).find(([name]) => values[name] === attachment)?.[1];
+  return spec?.kind === "attachment" ? spec : undefined;
 }
 
 /** Files that came with a line fill the attachment options that it did not name, in order. */
