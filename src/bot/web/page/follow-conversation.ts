@@ -13,35 +13,45 @@ export interface Follower {
 
 /** Follows a conversation until it is told to stop, whatever happens to the server. */
 export function followConversation(id: string, follower: Follower): { stop(): void } {
-  let source: EventSource;
+  let source: EventSource | undefined;
   let silence: ReturnType<typeof setTimeout>;
-  connect();
+  // Browsers open six connections to a server for all its pages together: a page that nobody sees gives its own back.
+  const onVisibility = () => (document.hidden ? disconnect() : connect());
+  document.addEventListener("visibilitychange", onVisibility);
+  if (!document.hidden) connect();
   return {
     stop() {
-      clearTimeout(silence);
-      source.close();
+      document.removeEventListener("visibilitychange", onVisibility);
+      disconnect();
     },
   };
 
+  function disconnect(): void {
+    clearTimeout(silence);
+    source?.close();
+  }
+
   function connect(): void {
-    source = new EventSource(`/api/conversations/${id}/events`);
+    disconnect();
+    const opened = new EventSource(`/api/conversations/${id}/events`);
+    source = opened;
     on("history", (history: HistoryOnWire) => {
       follower.connected(true);
       follower.history(history);
     });
     on("said", ({ entry }: { entry: ConversationEntry }) => follower.said(entry));
     on("reply", ({ message, reply }: { message: string; reply: WordedReply }) => follower.replied(message, reply));
-    source.addEventListener("alive", heard);
-    source.addEventListener("error", () => {
+    opened.addEventListener("alive", heard);
+    opened.addEventListener("error", () => {
       follower.connected(false);
       // A lost connection comes back by itself; one that was refused has to be made again.
-      if (source.readyState === EventSource.CLOSED) reconnectIn(RETRY_MS);
+      if (opened.readyState === EventSource.CLOSED) reconnectIn(RETRY_MS);
     });
     heard();
   }
 
   function on<Data>(name: string, take: (data: Data) => void): void {
-    source.addEventListener(name, (event: MessageEvent<string>) => {
+    source?.addEventListener(name, (event: MessageEvent<string>) => {
       heard();
       take(JSON.parse(event.data));
     });
@@ -55,7 +65,6 @@ export function followConversation(id: string, follower: Follower): { stop(): vo
   function reconnectIn(ms: number): void {
     clearTimeout(silence);
     silence = setTimeout(() => {
-      source.close();
       follower.connected(false);
       connect();
     }, ms);

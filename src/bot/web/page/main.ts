@@ -79,7 +79,7 @@ async function start(root: HTMLElement): Promise<void> {
 
   function view(): TemplateResult {
     return html`<header>
-        <p class="wordmark" role="img" aria-label=${say("web.title")}><span>pic</span><span>tok</span><span>en</span></p>
+        <h1 class="wordmark" aria-label=${say("web.title")}><span>pic</span><span>tok</span><span>en</span></h1>
         <button type="button" class="quiet" ?hidden=${!entries?.length} @click=${startNew}>${say("web.new")}</button>
       </header>
       <main tabindex="0" aria-label=${say("web.conversation")}>

@@ -9,7 +9,7 @@ export function welcomeView(
   send: (line: string) => void,
 ): TemplateResult {
   return html`<section class="welcome">
-    <h1>${say("web.empty")}</h1>
+    <h2>${say("web.empty")}</h2>
     <p>${say("web.tagline")}</p>
     <ul aria-label=${say("web.examples")}>
       ${examplesOf(commands).map(
