@@ -1,0 +1,107 @@
+import {
+  ApplicationCommandType as CommandType,
+  ApplicationCommandOptionType as OptionType,
+  type RESTPostAPIApplicationCommandsJSONBody,
+} from "discord.js";
+import type { Command, CommandAction, OptionSpec } from "../../../commands/define.ts";
+import { type MessageKey, say } from "../../../commands/words.ts";
+import type { Wording } from "../wording.ts";
+import { CHOICES, DESCRIPTION_CHARACTERS, OPTION_CHARACTERS } from "./limits.ts";
+import { opensForm } from "./opens-form.ts";
+
+export type DiscordCommand = RESTPostAPIApplicationCommandsJSONBody;
+
+/** What Discord must know of the commands: slash commands, and entries in a message's menu. Pure, and the same for the same definitions. */
+export function discordCommands(commands: readonly Command[], wording: Wording): DiscordCommand[] {
+  return [...commands.map((command) => slashCommand(command, wording)), ...menuEntries(commands, wording)];
+}
+
+/** Installed to servers and to people; usable in servers, in the bot's own messages and in private ones. */
+const EVERYWHERE = { integration_types: [0, 1], contexts: [0, 1, 2] };
+
+function slashCommand(command: Command, wording: Wording): DiscordCommand {
+  const bare = command.actions[""];
+  return {
+    type: CommandType.ChatInput,
+    name: command.name,
+    ...described(command.summary, wording),
+    ...EVERYWHERE,
+    options:
+      bare === undefined
+        ? Object.entries(command.actions).map(([name, action]) => ({
+            type: OptionType.Subcommand as const,
+            name,
+            ...described(action.summary, wording),
+            options: optionsOf(action, wording),
+          }))
+        : optionsOf(bare, wording),
+  };
+}
+
+function menuEntries(commands: readonly Command[], wording: Wording): DiscordCommand[] {
+  return commands.flatMap(({ onMessage }) => {
+    if (onMessage === undefined) return [];
+    const { fallback, others } = inEachLocale(onMessage, wording);
+    return [{ type: CommandType.Message, name: fallback, name_localizations: others, ...EVERYWHERE }];
+  });
+}
+
+/** Discord wants the required ones first. */
+function optionsOf({ options }: CommandAction, wording: Wording) {
+  const all = Object.entries(options).map(([name, spec]) => ({
+    name,
+    ...described(spec.summary, wording),
+    // Left out, it opens a form with room for long text.
+    required: spec.required === true && !opensForm(spec),
+    ...kindOf(spec),
+  }));
+  return [...all.filter(({ required }) => required), ...all.filter(({ required }) => !required)];
+}
+
+function kindOf(spec: OptionSpec) {
+  const autocomplete = spec.suggest !== undefined;
+  switch (spec.kind) {
+    case "text":
+    case "rest":
+      return {
+        type: OptionType.String as const,
+        max_length: Math.min(spec.maxLength, OPTION_CHARACTERS),
+        autocomplete,
+      };
+    case "list":
+      return {
+        type: OptionType.String as const,
+        max_length: Math.min((spec.maxLength + 1) * spec.maxItems, OPTION_CHARACTERS),
+        autocomplete,
+      };
+    case "choice":
+      return spec.choices.length > CHOICES
+        ? { type: OptionType.String as const, autocomplete: true }
+        : { type: OptionType.String as const, choices: spec.choices.map((value) => ({ name: value, value })) };
+    case "integer":
+      return { type: OptionType.Integer as const, min_value: spec.min, max_value: spec.max, autocomplete };
+    case "number":
+      return { type: OptionType.Number as const, min_value: spec.min, max_value: spec.max, autocomplete };
+    case "boolean":
+      return { type: OptionType.Boolean as const };
+    case "attachment":
+      return { type: OptionType.Attachment as const };
+    default:
+      return spec satisfies never;
+  }
+}
+
+function described(key: MessageKey, wording: Wording) {
+  const { fallback, others } = inEachLocale(key, wording);
+  return { description: fallback, description_localizations: others };
+}
+
+/** Discord falls back to its default words by rules of its own, so that en-US is named too. */
+function inEachLocale(key: MessageKey, wording: Wording) {
+  const words = (locale: string) => wording.words(say(key), locale).slice(0, DESCRIPTION_CHARACTERS);
+  const [first = "en-US"] = wording.locales;
+  return {
+    fallback: words(first),
+    others: Object.fromEntries(wording.locales.map((locale) => [locale, words(locale)])),
+  };
+}
