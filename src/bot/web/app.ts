@@ -57,6 +57,8 @@ const HEADERS = secureHeaders({
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
+  // Under the default, no-referrer, the token's form would be sent with `Origin: null`.
+  referrerPolicy: "same-origin",
   xFrameOptions: "DENY",
   // Files bring a policy of their own.
   overwrite: false,

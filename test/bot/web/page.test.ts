@@ -195,6 +195,27 @@ describe.skipIf(!present)("the page in Chromium", () => {
     await expect.poll(() => page.locator(".reply .text").allTextContents()).toEqual(["lost"]);
   });
 
+  test("where a token is demanded, the page asks for it once", async () => {
+    await server[Symbol.asyncDispose]();
+    server = await startWeb({ ...parts, token: "correct-horse-battery" }, server.port);
+    const response = await page.goto(server.url);
+    expect(response?.status()).toBe(401);
+    const field = () => page.getByLabel("Token", { exact: true });
+    await field().fill("wrong");
+    await page.keyboard.press("Enter");
+    await page.getByText("That is not its token.").waitFor();
+    await shot("token");
+    await field().fill("correct-horse-battery");
+    await page.keyboard.press("Enter");
+    await input().waitFor();
+    await page.reload();
+    await input().fill("/echo inside");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator(".reply .text").allTextContents()).toEqual(["inside"]);
+    // Chromium complains of every 401.
+    complaints.splice(0);
+  });
+
   test("what someone typed is text, never markup", async () => {
     await input().fill('/echo <img src=x onerror="alert(1)"> & <b>bold</b>');
     await page.keyboard.press("Enter");
