@@ -1,6 +1,6 @@
+import { displayWidth, graphemes } from "../display-width.ts";
 import type { WordedReply } from "../platform.ts";
-import { displayWidth, graphemes } from "./display-width.ts";
-import { visibleLine } from "./visible.ts";
+import { visibleLine } from "../visible.ts";
 
 /** Where working answers show: one line that changes in a terminal, a line now and then anywhere else. */
 export interface ProgressLine {

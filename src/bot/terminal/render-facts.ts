@@ -1,6 +1,6 @@
-import { displayWidth } from "./display-width.ts";
+import { displayWidth } from "../display-width.ts";
+import { visible, visibleLine } from "../visible.ts";
 import type { Look } from "./render.ts";
-import { visible, visibleLine } from "./visible.ts";
 import { wrap } from "./wrap.ts";
 
 export interface Fact {

@@ -1,7 +1,7 @@
-import { displayWidth } from "./display-width.ts";
+import { displayWidth } from "../display-width.ts";
+import { visibleLine } from "../visible.ts";
 import type { Look } from "./render.ts";
 import { renderFacts } from "./render-facts.ts";
-import { visibleLine } from "./visible.ts";
 
 const GAP = "  ";
 

@@ -1,8 +1,8 @@
 import type { Block, FileRef } from "../../../commands/reply.ts";
 import type { WordedReply } from "../platform.ts";
+import { visible, visibleLine } from "../visible.ts";
 import { renderFacts } from "./render-facts.ts";
 import { renderTable } from "./render-table.ts";
-import { visible, visibleLine } from "./visible.ts";
 import { wrap } from "./wrap.ts";
 
 /** How a terminal wants its text: `width` in columns, Infinity where nobody wraps. */

@@ -1,4 +1,4 @@
-import { displayWidth, graphemes, graphemeWidth } from "./display-width.ts";
+import { displayWidth, graphemes, graphemeWidth } from "../display-width.ts";
 
 /** Lines of at most `width` columns. Breaks at spaces and beside wide characters, inside a word only when it is longer than a line. */
 export function wrap(text: string, width: number): readonly string[] {

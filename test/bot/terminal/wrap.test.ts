@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { displayWidth } from "../../../src/bot/terminal/display-width.ts";
+import { displayWidth } from "../../../src/bot/display-width.ts";
 import { wrap } from "../../../src/bot/terminal/wrap.ts";
 
 test.each([

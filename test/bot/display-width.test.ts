@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { displayWidth } from "../../../src/bot/terminal/display-width.ts";
+import { displayWidth } from "../../src/bot/display-width.ts";
 
 test.each([
   ["", 0],

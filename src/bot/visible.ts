@@ -1,5 +1,5 @@
 /**
- * Text that a terminal shows and never obeys: control characters become their pictures (`␛`), what turns the direction of text, and half a
+ * Text that is shown and never obeyed: control characters become their pictures (`␛`), what turns the direction of text, and half a
  * surrogate pair, their escapes (`\u{202e}`). Line ends and tabs stay.
  */
 export function visible(text: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { visible, visibleLine } from "../../../src/bot/terminal/visible.ts";
+import { visible, visibleLine } from "../../src/bot/visible.ts";
 
 test.each([
   ["plain text, 한국어, 😀 and e\u0301", "plain text, 한국어, 😀 and e\u0301"],
