@@ -11,24 +11,29 @@ export interface WeightedText {
  * to the end, and the word BREAK outside brackets ends a chunk. Never empty. Throws `EngineError("prompt.weight", {given})` for `(a:1.2.3)`.
  */
 export function attention(prompt: string): readonly WeightedText[] {
-  const parts: { text: string; weight: number }[] = [];
+  const texts: string[] = [];
+  const weights: number[] = []; // apart from the texts: twenty thousand unclosed brackets multiply them 200 million times
   const round: number[] = [];
   const square: number[] = [];
+  const add = (text: string, weight: number) => {
+    texts.push(text);
+    weights.push(weight);
+  };
   const multiply = (from: number | undefined, by: number) => {
-    for (let i = from ?? parts.length; i < parts.length; i++) parts[i]!.weight *= by;
+    for (let i = from ?? weights.length; i < weights.length; i++) weights[i]! *= by;
   };
   for (const { 0: token, 1: number } of prompt.matchAll(TOKEN)) {
-    if (token.startsWith("\\")) parts.push({ text: token.slice(1), weight: 1 });
-    else if (token === "(") round.push(parts.length);
-    else if (token === "[") square.push(parts.length);
+    if (token.startsWith("\\")) add(token.slice(1), 1);
+    else if (token === "(") round.push(texts.length);
+    else if (token === "[") square.push(texts.length);
     else if (number !== undefined && round.length > 0) multiply(round.pop(), weightOf(number));
     else if (token === ")" && round.length > 0) multiply(round.pop(), UP);
     else if (token === "]" && square.length > 0) multiply(square.pop(), DOWN);
-    else parts.push(...atBreaks(token));
+    else addUpToBreaks(token, add);
   }
   for (const from of round) multiply(from, UP);
   for (const from of square) multiply(from, DOWN);
-  return merged(parts);
+  return merged(texts, weights);
 }
 
 export function isBreak({ text, weight }: WeightedText): boolean {
@@ -48,27 +53,27 @@ function weightOf(number: string): number {
   return weight;
 }
 
-function atBreaks(text: string): { text: string; weight: number }[] {
+function addUpToBreaks(text: string, add: (text: string, weight: number) => void): void {
   const parts = text.split(BREAK);
-  const last = parts.length - 1;
-  return parts.flatMap((part, i) => {
+  for (const [i, part] of parts.entries()) {
+    if (i > 0) add("BREAK", -1);
     const start = i === 0 ? part : part.trimStart();
-    const trimmed = { text: i === last ? start : start.trimEnd(), weight: 1 };
-    return i === 0 ? [trimmed] : [{ text: "BREAK", weight: -1 }, trimmed];
-  });
+    add(i === parts.length - 1 ? start : start.trimEnd(), 1);
+  }
 }
 
 /** A word of its own, by Unicode's letters and numbers as in Python's `\b`. */
 const BREAK = /(?<![\p{L}\p{N}_])BREAK(?![\p{L}\p{N}_])/u;
 
 /** Neighbours of exactly the same weight are one. */
-function merged(parts: readonly WeightedText[]): readonly WeightedText[] {
+function merged(texts: readonly string[], weights: readonly number[]): readonly WeightedText[] {
   const runs: { texts: string[]; weight: number }[] = [];
-  for (const { text, weight } of parts) {
+  for (const [i, text] of texts.entries()) {
+    const weight = weights[i]!;
     const last = runs.at(-1);
     if (last?.weight === weight) last.texts.push(text);
     else runs.push({ texts: [text], weight });
   }
   if (runs.length === 0) return [{ text: "", weight: 1 }];
-  return runs.map(({ texts, weight }) => ({ text: texts.join(""), weight }));
+  return runs.map((run) => ({ text: run.texts.join(""), weight: run.weight }));
 }
