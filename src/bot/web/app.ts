@@ -23,7 +23,7 @@ export function webApp(parts: WebParts): Hono<WebEnv> {
   app.use(visitorLocale(parts), HEADERS, ownRequests(parts));
 
   app.get("/health", (c) => c.json({ ok: true }));
-  app.route("/", tokenRoutes(parts));
+  if (parts.token !== undefined) app.route("/", tokenRoutes(parts.token, parts.wording));
   app.route("/", pageRoutes(parts));
 
   app.use("/files/*", door(parts));

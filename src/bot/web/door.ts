@@ -2,13 +2,13 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { EngineError } from "../../engine/errors.ts";
+import type { Wording } from "../wording.ts";
 import { htmlPage } from "./html-page.ts";
 import type { WebEnv, WebParts } from "./parts.ts";
-
-type DoorParts = Pick<WebParts, "secret" | "token" | "wording">;
+import { atMost } from "./request-body.ts";
 
 /** Knows the operator by the lock file's secret, and where a token is demanded, turns away whoever has neither. */
-export function door({ secret, token }: DoorParts): MiddlewareHandler<WebEnv> {
+export function door({ secret, token }: Pick<WebParts, "secret" | "token">): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const bearer = /^Bearer (.+)$/u.exec(c.req.header("authorization") ?? "")?.[1] ?? "";
     const operator = isSame(bearer, secret);
@@ -21,24 +21,23 @@ export function door({ secret, token }: DoorParts): MiddlewareHandler<WebEnv> {
 }
 
 /** `/` with a token in its address, and `POST /token` from the form: both give the key and go on to the page. */
-export function tokenRoutes({ token, wording }: DoorParts): Hono<WebEnv> {
+export function tokenRoutes(token: string, wording: Wording): Hono<WebEnv> {
   const app = new Hono<WebEnv>();
-  if (token === undefined) return app;
 
   app.get("/", async (c, next) => {
     const given = c.req.query("token");
     if (given !== undefined) return letIn(c, given);
     return hasKey(c, token) ? next() : ask(c, "web.token.why");
   });
-  app.post("/token", async (c) => {
+  app.post("/token", atMost(MOST_FORM_BYTES), async (c) => {
     const { token: given } = await c.req.parseBody();
     return letIn(c, typeof given === "string" ? given : "");
   });
   return app;
 
   function letIn(c: Context<WebEnv>, given: string): Response | Promise<Response> {
-    if (!isSame(given.trim(), token ?? "")) return ask(c, "web.token.wrong");
-    setCookie(c, COOKIE, keyOf(token ?? ""), {
+    if (!isSame(given.trim(), token)) return ask(c, "web.token.wrong");
+    setCookie(c, COOKIE, keyOf(token), {
       httpOnly: true,
       sameSite: "Strict",
       path: "/",
@@ -59,6 +58,8 @@ function isSame(a: string, b: string): boolean {
 }
 
 const COOKIE = "pictoken";
+
+const MOST_FORM_BYTES = 2 ** 16;
 
 function hasKey(c: Context<WebEnv>, token: string): boolean {
   return isSame(getCookie(c, COOKIE) ?? "", keyOf(token));

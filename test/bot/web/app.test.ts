@@ -362,6 +362,8 @@ describe("with a token", () => {
     const body = new URLSearchParams({ token });
     const entered = await fetch(`${guarded.url}/token`, { method: "POST", body, redirect: "manual" });
     expect(entered.status).toBe(303);
+    const flood = new URLSearchParams({ token: "x".repeat(100_000) });
+    expect((await fetch(`${guarded.url}/token`, { method: "POST", body: flood })).status).toBe(413);
   });
 
   test("an address of this machine and a configured name are its own, any other name is not", async () => {
