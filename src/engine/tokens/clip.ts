@@ -26,7 +26,7 @@ const JOINT = "·😎·";
 const START = "<|startoftext|>";
 const END = "<|endoftext|>";
 
-/** Cuts as `tokenizer.json` of openai/clip-vit-large-patch14 on the Hub does. */
+/** The same as `tokenizer.json` of openai/clip-vit-large-patch14 on the Hub. */
 function clipTokenizerJson(vocab: Record<string, number>, merges: readonly string[]): TokenizerJson {
   const startId = vocab[START]!;
   const endId = vocab[END]!;
@@ -47,8 +47,7 @@ function clipTokenizerJson(vocab: Record<string, number>, merges: readonly strin
       type: "Sequence",
       pretokenizers: [
         { type: "Split", pattern: { Regex: WORDS }, behavior: "Removed", invert: true },
-        // The Hub's file has this cut by GPT-2's pattern once more, which leaves every piece of `WORDS` whole.
-        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: false },
+        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true },
       ],
     },
     post_processor: { type: "RobertaProcessing", sep: [END, endId], cls: [START, startId] },

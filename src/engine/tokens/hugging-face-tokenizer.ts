@@ -25,16 +25,22 @@ export function huggingFaceTokenizer({ model, tokenizerJson, tokenizerConfig, us
   const library = new Library(json, tokenizerConfig);
   const place = tokenPlacer(library, json.added_tokens, kind);
   const frame = specialFrame(library);
+  const added = new Set(json.added_tokens.map(({ id }) => id));
+  const encode: Tokenizer["encode"] = (text, { special = true } = {}) => {
+    const placed = place(text.toWellFormed());
+    const tokens = special ? [...frame.before, ...placed, ...frame.after] : placed;
+    return { tokens, ids: tokens.map(({ id }) => id) };
+  };
   return {
     model,
     use,
     vocabularySize: library.get_vocab().size,
-    encodeIds: (text, { special = true } = {}) =>
-      library.encode(text.toWellFormed(), { add_special_tokens: special }).ids,
-    encode(text, { special = true } = {}) {
-      const placed = place(text.toWellFormed());
-      const tokens = special ? [...frame.before, ...placed, ...frame.after] : placed;
-      return { tokens, ids: tokens.map(({ id }) => id) };
+    encode,
+    encodeIds(text, { special = true } = {}) {
+      const { ids } = library.encode(text.toWellFormed(), { add_special_tokens: false });
+      // The library also takes for an added token what only its normalizer made one: `<|ENDOFTEXT|>` lowered. The reference does not.
+      if (ids.some((id) => added.has(id))) return encode(text, { special }).ids;
+      return special ? [...frame.beforeIds, ...ids, ...frame.afterIds] : ids;
     },
     decode: (ids, { skipSpecial = false } = {}) =>
       ids.length === 0
@@ -44,10 +50,12 @@ export function huggingFaceTokenizer({ model, tokenizerJson, tokenizerConfig, us
 }
 
 /** The special tokens that the post-processor puts before and after every text. */
-function specialFrame(library: Library): { readonly before: readonly Token[]; readonly after: readonly Token[] } {
+function specialFrame(library: Library) {
   const text = "\0";
   const tokens = library.post_processor?.post_process([text], null, true).tokens ?? [text];
   const special = (token: string): Token => ({ id: idOf(library, token), token, text: "", special: true });
   const at = tokens.indexOf(text);
-  return { before: tokens.slice(0, at).map(special), after: tokens.slice(at + 1).map(special) };
+  const before = tokens.slice(0, at).map(special);
+  const after = tokens.slice(at + 1).map(special);
+  return { before, after, beforeIds: before.map(({ id }) => id), afterIds: after.map(({ id }) => id) };
 }
