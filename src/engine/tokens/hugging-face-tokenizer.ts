@@ -2,6 +2,7 @@ import { Tokenizer as Library } from "@huggingface/tokenizers";
 import { EngineError } from "../errors.ts";
 import type { Token, Tokenizer, TokenizerUse } from "../ports.ts";
 import { exactTokenizerJson } from "./exact-tokenizer-json.ts";
+import { idsEncoder } from "./ids-encoder.ts";
 import { idOf, tokenPlacer } from "./token-placer.ts";
 import type { TokenizerConfig, TokenizerJson } from "./tokenizer-json.ts";
 import { vocabularyKind } from "./vocabulary-kind.ts";
@@ -25,7 +26,8 @@ export function huggingFaceTokenizer({ model, tokenizerJson, tokenizerConfig, us
   const library = new Library(json, tokenizerConfig);
   const place = tokenPlacer(library, json.added_tokens, kind);
   const frame = specialFrame(library);
-  const added = new Set(json.added_tokens.map(({ id }) => id));
+  const idsOf = idsEncoder(library);
+  const holdsAdded = (text: string) => json.added_tokens.some(({ content }) => text.includes(content));
   const encode: Tokenizer["encode"] = (text, { special = true } = {}) => {
     const placed = place(text.toWellFormed());
     const tokens = special ? [...frame.before, ...placed, ...frame.after] : placed;
@@ -37,9 +39,10 @@ export function huggingFaceTokenizer({ model, tokenizerJson, tokenizerConfig, us
     vocabularySize: library.get_vocab().size,
     encode,
     encodeIds(text, { special = true } = {}) {
-      const { ids } = library.encode(text.toWellFormed(), { add_special_tokens: false });
-      // The library also takes for an added token what only its normalizer made one: `<|ENDOFTEXT|>` lowered. The reference does not.
-      if (ids.some((id) => added.has(id))) return encode(text, { special }).ids;
+      const wellFormed = text.toWellFormed();
+      const normalized = library.normalizer?.normalize(wellFormed) ?? wellFormed;
+      if (holdsAdded(wellFormed) || holdsAdded(normalized)) return encode(text, { special }).ids;
+      const ids = idsOf(normalized);
       return special ? [...frame.beforeIds, ...ids, ...frame.afterIds] : ids;
     },
     decode: (ids, { skipSpecial = false } = {}) =>

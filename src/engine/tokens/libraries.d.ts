@@ -3,7 +3,7 @@ declare module "@huggingface/tokenizers" {
   export class Tokenizer {
     constructor(tokenizerJson: object, tokenizerConfig: object);
     readonly normalizer: Normalizer | null;
-    readonly pre_tokenizer: { pre_tokenize(text: string): string[] } | null;
+    readonly pre_tokenizer: PreTokenizer | null;
     readonly model: { encode(pieces: string[]): string[]; readonly unk_token_id?: number };
     readonly post_processor: {
       post_process(tokens: string[], pair: null, special: boolean): { tokens: string[] };
@@ -13,6 +13,15 @@ declare module "@huggingface/tokenizers" {
     decode(ids: number[], options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean }): string;
     token_to_id(token: string): number | undefined;
     get_vocab(): Map<string, number>;
+  }
+
+  export class PreTokenizer {
+    /** Cuts each of the texts by itself. */
+    pre_tokenize(text: string | string[]): string[];
+  }
+
+  export class SequencePreTokenizer extends PreTokenizer {
+    readonly tokenizers: (PreTokenizer | null)[];
   }
 
   export class Normalizer {

@@ -1,6 +1,7 @@
 import { getEncodingParams } from "gpt-tokenizer/modelParams";
 import { resolveEncodingAsync } from "gpt-tokenizer/resolveEncodingAsync";
 import { mergeBytePairs } from "./merge-byte-pairs.ts";
+import { rememberPieces } from "./remember-pieces.ts";
 import { utf8 } from "./spelling.ts";
 
 export type OpenaiEncodingName = Parameters<typeof resolveEncodingAsync>[0];
@@ -48,30 +49,13 @@ function bytes(token: string | readonly number[]): string {
 }
 
 function encoder(pattern: RegExp, ids: ReadonlyMap<string, number>): (text: string) => number[] {
-  const seen = new Map<string, readonly number[]>();
-  const encodePiece = (piece: string): readonly number[] => {
+  const encode = rememberPieces((piece) => {
     const whole = utf8(piece);
     const id = ids.get(whole);
     return id === undefined ? mergeBytePairs(whole, (token) => ids.get(token)) : [id];
-  };
-  return (text) => {
-    const all: number[] = [];
-    for (const piece of text.match(pattern) ?? []) {
-      let encoded = seen.get(piece);
-      if (encoded === undefined) {
-        encoded = encodePiece(piece);
-        if (seen.size >= MOST_SEEN) seen.clear();
-        if (piece.length <= LONGEST_SEEN) seen.set(piece, encoded);
-      }
-      for (const id of encoded) all.push(id);
-    }
-    return all;
-  };
+  });
+  return (text) => encode(text.match(pattern) ?? []);
 }
-
-/** Pieces kept with their ids: some 10 MB when full. Longer ones seldom come again. */
-const MOST_SEEN = 50_000;
-const LONGEST_SEEN = 64;
 
 /** tiktoken's patterns are Rust's: `\s` is Unicode's White_Space (JavaScript's has U+FEFF and lacks U+0085), and `(?i:'s)` also matches `'ſ`. */
 function exactPattern({ source, flags }: RegExp): RegExp {
