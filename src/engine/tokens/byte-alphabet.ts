@@ -9,11 +9,7 @@ export function bytesOfAlphabet(written: string): string | undefined {
   return bytes;
 }
 
-/** The alphabet in the order of its vocabularies (`bytes_to_unicode` in openai/gpt-2's encoder.py): printable bytes stand for themselves, the others follow from U+0100. */
-export function byteAlphabet(): readonly string[] {
-  return [...BYTES.keys()];
-}
-
+/** `bytes_to_unicode` in openai/gpt-2's encoder.py: printable bytes stand for themselves, the others follow from U+0100. */
 const BYTES: ReadonlyMap<string, string> = alphabet();
 
 function alphabet() {

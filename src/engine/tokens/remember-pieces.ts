@@ -18,6 +18,7 @@ export function rememberPieces(
   };
 }
 
-/** Some 10 MB when full. Longer pieces seldom come again. */
+/** Some 10 MB when full. */
 const MOST_SEEN = 50_000;
-const LONGEST_SEEN = 64;
+/** V8 keeps a longer part of a text as a view into it: the whole text would stay in memory (`SlicedString::kMinLength` is 13). */
+const LONGEST_SEEN = 12;
