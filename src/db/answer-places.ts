@@ -3,10 +3,10 @@ import type { Database } from "./open-database.ts";
 import { answers } from "./schema.ts";
 
 /** Where the answers of chat platforms stand. `Place` is whatever its users keep: it comes back as it went in. */
-export function createAnswerPlaces<Place>({ orm }: Database) {
+export function createAnswerPlaces<Place>({ orm, ask }: Database) {
   return {
     async find(id: string): Promise<{ readonly place?: Place; readonly final: boolean } | undefined> {
-      const [row] = await orm.select().from(answers).where(eq(answers.id, id));
+      const [row] = await ask(orm.select().from(answers).where(eq(answers.id, id)));
       if (row === undefined) return undefined;
       // Only `keep` writes the column.
       return row.place === null ? { final: row.final } : { place: row.place as Place, final: row.final };
@@ -14,18 +14,14 @@ export function createAnswerPlaces<Place>({ orm }: Database) {
 
     async keep(id: string, place: Place): Promise<void> {
       const at = Date.now();
-      await orm
-        .insert(answers)
-        .values({ id, place, at })
-        .onConflictDoUpdate({ target: answers.id, set: { place, at } });
+      const kept = orm.insert(answers).values({ id, place, at });
+      await ask(kept.onConflictDoUpdate({ target: answers.id, set: { place, at } }));
     },
 
     async finish(id: string): Promise<void> {
       const at = Date.now();
-      await orm
-        .insert(answers)
-        .values({ id, final: true, at })
-        .onConflictDoUpdate({ target: answers.id, set: { final: true, at } });
+      const kept = orm.insert(answers).values({ id, final: true, at });
+      await ask(kept.onConflictDoUpdate({ target: answers.id, set: { final: true, at } }));
     },
   };
 }

@@ -3,11 +3,11 @@ import type { Database } from "./open-database.ts";
 import { deliveries } from "./schema.ts";
 
 /** Which outcomes have reached their place. */
-export function createDeliveries({ orm }: Database) {
+export function createDeliveries({ orm, ask }: Database) {
   return {
     async isDelivered(jobId: string): Promise<boolean> {
-      const rows = await orm.select({ jobId: deliveries.jobId }).from(deliveries).where(eq(deliveries.jobId, jobId));
-      return rows.length > 0;
+      const found = orm.select({ jobId: deliveries.jobId }).from(deliveries).where(eq(deliveries.jobId, jobId));
+      return (await ask(found)).length > 0;
     },
 
     /** The first record of a job stays. */
@@ -17,11 +17,10 @@ export function createDeliveries({ orm }: Database) {
       readonly data: unknown;
       readonly state: "delivered" | "undeliverable";
     }): Promise<void> {
-      await orm
-        .insert(deliveries)
-        // Drizzle gives `null` to the database as it is; a failed job's data is JSON's null.
-        .values({ ...delivery, data: sql`${JSON.stringify(delivery.data)}`, at: Date.now() })
-        .onConflictDoNothing();
+      // Drizzle gives `null` to the database as it is; a failed job's data is JSON's null.
+      const data = sql`${JSON.stringify(delivery.data)}`;
+      const row = { ...delivery, data, at: Date.now() };
+      await ask(orm.insert(deliveries).values(row).onConflictDoNothing());
     },
   };
 }

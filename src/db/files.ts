@@ -4,17 +4,17 @@ import type { Database } from "./open-database.ts";
 import { files } from "./schema.ts";
 
 /** Bytes that replies show, under ids that cannot be guessed: who has the id may see the file. */
-export function createFiles({ orm }: Database) {
+export function createFiles({ orm, ask }: Database) {
   return {
     async save(file: NewFile): Promise<FileRef> {
       const { name, mediaType, bytes } = file;
       const ref = { id: randomBytes(16).toString("base64url"), name, mediaType, size: bytes.byteLength };
-      await orm.insert(files).values({ ...ref, bytes, at: Date.now() });
+      await ask(orm.insert(files).values({ ...ref, bytes, at: Date.now() }));
       return ref;
     },
 
     async read(id: string): Promise<(NewFile & { readonly id: string }) | undefined> {
-      const [row] = await orm.select().from(files).where(eq(files.id, id));
+      const [row] = await ask(orm.select().from(files).where(eq(files.id, id)));
       return row && { id, name: row.name, mediaType: row.mediaType, bytes: row.bytes };
     },
   };

@@ -7,13 +7,15 @@ import type { SqlPool } from "./pglite-pool.ts";
 /** Where everything that must survive a restart is kept. */
 export interface Database extends AsyncDisposable {
   readonly orm: Orm;
+  /** Answers a query; throws `EngineError("data.full" | "data.unwritable" | "database.unreachable" | "database.full")` where that is what is wrong. */
+  ask<T>(query: PromiseLike<T>): Promise<T>;
   /** For the queue: its connections look for unqualified tables in `queueSchema`. */
   readonly pool: SqlPool;
   /** True when no other process can be using it. */
   readonly embedded: boolean;
 }
 
-export type Orm = PgDatabase<PgQueryResultHKT, Record<string, never>>;
+type Orm = PgDatabase<PgQueryResultHKT, Record<string, never>>;
 
 /**
  * Opens the PostgreSQL server at `databaseUrl`, or else the embedded one in `folder`, and brings our tables up to date.

@@ -1,42 +1,67 @@
 import { mkdir } from "node:fs/promises";
-import { PGlite } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { EngineError } from "../engine/errors.ts";
+import { asker } from "./ask.ts";
+import { GuardedPglite } from "./guarded-pglite.ts";
 import { migrations, queueSchema } from "./migrations.ts";
 import type { Database } from "./open-database.ts";
 import { PglitePool } from "./pglite-pool.ts";
 
 /** PostgreSQL inside this process, its files in `folder`. */
 export async function openEmbedded(folder: string): Promise<Database> {
+  const ask = asker((error) => diskProblem(error, folder));
   const db = await open(folder);
   try {
     const orm = drizzle(db);
-    await migrate(orm, migrations);
+    await ask(migrate(orm, migrations));
     await db.exec(`SET search_path TO ${queueSchema}`);
-    return { orm, pool: new PglitePool(db), embedded: true, [Symbol.asyncDispose]: () => db.close() };
+    return { orm, ask, pool: new PglitePool(db, ask), embedded: true, [Symbol.asyncDispose]: () => db.close() };
   } catch (error) {
     await db.close();
     throw problem(error, folder);
   }
 }
 
-async function open(folder: string): Promise<PGlite> {
+async function open(folder: string): Promise<GuardedPglite> {
   try {
     await mkdir(folder, { recursive: true });
-    return await PGlite.create({ dataDir: folder });
+    const db = new GuardedPglite({ dataDir: folder });
+    await db.waitReady;
+    return db;
   } catch (error) {
     throw problem(error, folder);
   }
 }
 
-function problem(error: unknown, folder: string): Error {
-  const reason = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "ENOSPC") return new EngineError("data.full", { folder }, { cause: error });
-  if (UNWRITABLE.includes(code)) return new EngineError("data.unwritable", { folder, reason }, { cause: error });
-  return new EngineError("data.damaged", { folder, reason }, { cause: error });
+/** What can't be opened, though the disk would let us, is damaged. */
+function problem(error: unknown, folder: string): EngineError {
+  const damaged = () => new EngineError("data.damaged", { folder, reason: reasonOf(error) }, { cause: error });
+  return diskProblem(error, folder) ?? damaged();
 }
 
-/** What the file system says to those who may not write. */
-const UNWRITABLE = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EDQUOT"];
+/** Undefined for what the disk has nothing to do with. */
+function diskProblem(error: unknown, folder: string): EngineError | undefined {
+  if (error instanceof EngineError) return error;
+  const code = codeOf(error);
+  if (FULL.includes(code)) return new EngineError("data.full", { folder }, { cause: error });
+  if (!UNWRITABLE.includes(code)) return undefined;
+  return new EngineError("data.unwritable", { folder, reason: reasonOf(error) }, { cause: error });
+}
+
+/** Node and PostgreSQL have codes, the file system inside PGlite numbers. */
+function codeOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return "";
+  return String("code" in error ? error.code : "errno" in error ? error.errno : "");
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return codeOf(error) === "" ? String(error) : `error ${codeOf(error)}`;
+}
+
+/** PostgreSQL's class 53 (https://www.postgresql.org/docs/current/errcodes-appendix.html); 51 and 19 are ENOSPC and EDQUOT of WASI (https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#errno). */
+const FULL = ["ENOSPC", "EDQUOT", "53100", "51", "19"];
+
+/** What the file system says to those who may not write; of WASI: EACCES, EPERM, EROFS. */
+const UNWRITABLE = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "2", "63", "69"];

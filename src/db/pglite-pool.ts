@@ -19,15 +19,17 @@ interface SqlResult<Row> {
 /** An embedded PostgreSQL in the dress of a node-postgres pool. All its clients share the one session, so nobody else may query during their transactions. */
 export class PglitePool implements SqlPool {
   readonly #db: PGlite;
+  readonly #ask: Ask;
 
-  constructor(db: PGlite) {
+  constructor(db: PGlite, ask: Ask) {
     this.#db = db;
+    this.#ask = ask;
   }
 
   async query<Row>(text: string, params?: readonly unknown[]): Promise<SqlResult<Row>> {
     // Only `exec` takes several statements, only `query` takes parameters.
-    if (params !== undefined) return this.#db.query<Row>(text, [...params]);
-    const results = await this.#db.exec(text);
+    if (params !== undefined) return this.#ask(this.#db.query<Row>(text, [...params]));
+    const results = await this.#ask(this.#db.exec(text));
     return { rows: (results.at(-1)?.rows ?? []) as Row[] };
   }
 
@@ -35,6 +37,9 @@ export class PglitePool implements SqlPool {
     return new PgliteClient(this.#db, this);
   }
 }
+
+/** Answers a query, or explains what went wrong. */
+type Ask = <T>(query: PromiseLike<T>) => Promise<T>;
 
 /** A client of the pool: what it listens to arrives as `notification` events. */
 class PgliteClient extends EventEmitter implements SqlClient {

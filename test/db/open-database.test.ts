@@ -1,9 +1,10 @@
 import { mkdir, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { createDeliveries } from "../../src/db/deliveries.ts";
 import { openDatabase } from "../../src/db/open-database.ts";
-import { freePort } from "../support/own-server.ts";
+import { postgresPrograms, startPostgres } from "../support/own-postgres.ts";
+import { describeWithServer, freePort } from "../support/own-server.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 test("what was kept in a folder is there when it is opened again", async () => {
@@ -48,4 +49,33 @@ test("a server that can't be reached is named without its password", async () =>
     params: { server: `127.0.0.1:${port}/pictures`, reason: expect.stringContaining("ECONNREFUSED") },
   });
   expect(error.message).not.toContain("secret");
+});
+
+describeWithServer("a PostgreSQL server", postgresPrograms, () => {
+  test("refuses a database that it does not have, and that is told", async () => {
+    await using server = await startPostgres();
+    const databaseUrl = server.url.replace(/postgres$/u, "nowhere");
+    await expect(openDatabase({ databaseUrl, folder: "unused" })).rejects.toMatchObject({
+      code: "database.unreachable",
+      params: { reason: expect.stringContaining("nowhere") },
+    });
+  });
+
+  test("may go away: every question says so", async () => {
+    const server = await startPostgres();
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    await using database = await openDatabase({ databaseUrl: server.url, folder: "unused" });
+    const deliveries = createDeliveries(database);
+    expect(await deliveries.isDelivered("a")).toBe(false);
+    await server[Symbol.asyncDispose]();
+    await expect(deliveries.isDelivered("a")).rejects.toMatchObject({ code: "database.unreachable" });
+  });
+
+  test("is brought up to date once, however many open it together", async () => {
+    await using server = await startPostgres();
+    const open = () => openDatabase({ databaseUrl: server.url, folder: "unused" });
+    const opened = await Promise.all([open(), open(), open()]);
+    for (const database of opened) expect(await createDeliveries(database).isDelivered("a")).toBe(false);
+    for (const database of opened) await database[Symbol.asyncDispose]();
+  });
 });
