@@ -10,7 +10,7 @@ export function rememberPieces(
       if (encoded === undefined) {
         encoded = encodePiece(piece);
         if (seen.size >= MOST_SEEN) seen.clear();
-        if (piece.length <= LONGEST_SEEN) seen.set(piece, encoded);
+        if (piece.length <= LONGEST_SEEN) seen.set(copy(piece), encoded);
       }
       for (const id of encoded) ids.push(id);
     }
@@ -20,5 +20,10 @@ export function rememberPieces(
 
 /** Some 10 MB when full. */
 const MOST_SEEN = 50_000;
-/** V8 keeps a longer part of a text as a view into it: the whole text would stay in memory (`SlicedString::kMinLength` is 13). */
-const LONGEST_SEEN = 12;
+/** Longer pieces seldom come again. */
+const LONGEST_SEEN = 64;
+
+/** A string of its own: V8 keeps a part of a text as a view into it, and the whole text in memory with it. */
+function copy(piece: string): string {
+  return Buffer.from(piece, "utf16le").toString("utf16le");
+}
