@@ -90,7 +90,7 @@ function valuesOf(spec: OptionSpec): Words {
     case "boolean":
       return verbatim(spec.default === undefined ? "true, false" : spec.default ? "true ✓, false" : "true, false ✓");
     case "text":
-      return spec.default === undefined ? say("help.text") : say("help.text-default", { default: spec.default });
+      return spec.default ? say("help.text-default", { default: spec.default }) : say("help.text");
     case "rest":
       return say("help.rest");
     case "list":
