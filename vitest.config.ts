@@ -8,5 +8,7 @@ export default defineConfig({
     // onnxruntime's native threads and PGlite want a process of their own per file.
     pool: "forks",
     maxWorkers: 2,
+    // Tests report to nobody either: src/main.ts says why.
+    env: { ORT_DISABLE_TELEMETRY: "1" },
   },
 });

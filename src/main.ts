@@ -11,6 +11,9 @@ import { createWording } from "./bot/wording.ts";
 import { openAnswers } from "./compose/open-answers.ts";
 import { type Config, readConfig } from "./config.ts";
 
+// ONNX Runtime 1.29 and later report to Microsoft what they run, unless this stands when they are loaded. Nothing leaves this machine unasked.
+process.env["ORT_DISABLE_TELEMETRY"] = "1";
+
 const { stdout, stderr, stdin } = process;
 const wording = createWording();
 const systemLocale = wording.nearestLocale([new Intl.DateTimeFormat().resolvedOptions().locale]);
