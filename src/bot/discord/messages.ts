@@ -1,0 +1,84 @@
+import { MessageFlags, type REST, Routes } from "discord.js";
+import { z } from "zod";
+import { asked } from "./discord-error.ts";
+import type { DiscordTarget } from "./discord-target.ts";
+import type { Rendered } from "./render.ts";
+
+/** The requests that bring messages to people. None mentions anybody but whom it names. All reject with a `DiscordError`. */
+export interface Messages {
+  /** Edits a message of an interaction; `@original` is its first. Gives the message's id. */
+  edit(target: DiscordTarget, message: string, rendered: Rendered): Promise<string>;
+  remove(target: DiscordTarget, message: string): Promise<void>;
+  /** Another message of the interaction, for the caller alone if so wished. */
+  follow(target: DiscordTarget, rendered: Rendered, ephemeral: boolean): Promise<string>;
+  /** A message by the bot itself, once for a nonce. */
+  post(
+    channel: string,
+    rendered: Rendered,
+    once: { readonly nonce: string; readonly mention: string },
+  ): Promise<string>;
+  editPosted(channel: string, message: string, rendered: Rendered, mention: string): Promise<void>;
+  /** The channel of direct messages with somebody. */
+  directChannel(user: string): Promise<string>;
+}
+
+export function createMessages(rest: REST): Messages {
+  // The token in the address stands in for the bot's own.
+  const auth = false;
+  return {
+    async edit({ applicationId, token }, message, rendered) {
+      const route = Routes.webhookMessage(applicationId, token, message);
+      return idOf(await asked(rest.patch(route, { ...payload(rendered), auth })));
+    },
+    async remove({ applicationId, token }, message) {
+      await asked(rest.delete(Routes.webhookMessage(applicationId, token, message), { auth }));
+    },
+    async follow({ applicationId, token }, rendered, ephemeral) {
+      const flags = ephemeral ? MessageFlags.Ephemeral : 0;
+      return idOf(
+        await asked(rest.post(Routes.webhook(applicationId, token), { ...payload(rendered, { flags }), auth })),
+      );
+    },
+    async post(channel, rendered, { nonce, mention }) {
+      const body = payload(rendered, { mention, extra: { nonce, enforce_nonce: true } });
+      return idOf(await asked(rest.post(Routes.channelMessages(channel), body)));
+    },
+    async editPosted(channel, message, rendered, mention) {
+      await asked(rest.patch(Routes.channelMessage(channel, message), payload(rendered, { mention })));
+    },
+    async directChannel(user) {
+      return idOf(await asked(rest.post(Routes.userChannels(), { body: { recipient_id: user } })));
+    },
+  };
+}
+
+function payload(
+  { components, files }: Rendered,
+  {
+    flags = 0,
+    mention,
+    extra = {},
+  }: { readonly flags?: number; readonly mention?: string; readonly extra?: object } = {},
+) {
+  return {
+    body: {
+      ...extra,
+      components,
+      flags: MessageFlags.IsComponentsV2 | flags,
+      allowed_mentions: { parse: [], ...(mention !== undefined && { users: [mention] }) },
+      // The files listed are those that the message will have: an edit drops all others.
+      attachments: files.map(({ name, description }, id) => ({
+        id: String(id),
+        filename: name,
+        ...(description && { description }),
+      })),
+    },
+    files: files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })),
+  };
+}
+
+const withId = z.object({ id: z.string() });
+
+function idOf(answer: unknown): string {
+  return withId.parse(answer).id;
+}

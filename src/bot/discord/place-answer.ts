@@ -1,0 +1,137 @@
+import { ComponentType } from "discord.js";
+import { z } from "zod";
+import { EngineError } from "../../engine/errors.ts";
+import { CODE, DiscordError } from "./discord-error.ts";
+import type { DiscordTarget } from "./discord-target.ts";
+import { TOKEN_MS } from "./limits.ts";
+import type { Messages } from "./messages.ts";
+import type { Rendered } from "./render.ts";
+
+/** Where an answer stands: in a message of its interaction, or in one that the bot wrote by itself because that came to an end. */
+export const answerSpot = z.discriminatedUnion("in", [
+  /** `message` is absent until it is known; only the caller sees it when `ephemeral`. */
+  z.object({
+    in: z.literal("interaction"),
+    original: z.boolean(),
+    message: z.string().optional(),
+    ephemeral: z.boolean(),
+  }),
+  z.object({ in: z.literal("channel"), channel: z.string(), message: z.string() }),
+]);
+
+export type AnswerSpot = z.infer<typeof answerSpot>;
+
+export interface Answer {
+  readonly rendered: Rendered;
+  readonly final: boolean;
+  /** Whether it is for the caller's eyes alone. */
+  readonly ephemeral: boolean;
+  /** The line above an answer that comes late; `request` is the address of the message that it belongs to. */
+  readonly lateLine: (request?: string) => string;
+}
+
+/** Puts an answer where it belongs and tells where it stands now. Rejects with a `DiscordError`, or `EngineError("target.gone")`. */
+export async function placeAnswer(
+  spot: AnswerSpot,
+  target: DiscordTarget,
+  answer: Answer,
+  { messages, now }: { readonly messages: Messages; readonly now: () => number },
+): Promise<AnswerSpot> {
+  const { rendered, final, ephemeral } = answer;
+  if (spot.in === "channel") {
+    await messages.editPosted(spot.channel, spot.message, rendered, target.userId).catch(ignoreRemoved);
+    return spot;
+  }
+  if (now() < target.expiresAt) {
+    try {
+      return await inInteraction(spot);
+    } catch (error) {
+      if (!isOver(error, now() - (target.expiresAt - TOKEN_MS))) throw error;
+    }
+  }
+  // What is still at work is not worth a message of its own.
+  return final ? await byItself() : spot;
+
+  async function inInteraction(spot: Extract<AnswerSpot, { in: "interaction" }>): Promise<AnswerSpot> {
+    const id = spot.original ? "@original" : (spot.message ?? "@original");
+    if (spot.ephemeral !== ephemeral) {
+      // Who sees a message never changes, and the first one after a deferral would only fill its place.
+      await messages.remove(target, id).catch(ignoreRemoved);
+      return follow();
+    }
+    try {
+      return { ...spot, message: await messages.edit(target, id, rendered) };
+    } catch (error) {
+      if (!(error instanceof DiscordError) || error.code !== CODE.unknownMessage) throw error;
+      // Somebody has removed it, or a step before this one was cut short.
+      return final ? follow() : spot;
+    }
+  }
+
+  async function follow(): Promise<AnswerSpot> {
+    const message = await messages.follow(target, rendered, ephemeral);
+    return { in: "interaction", original: false, message, ephemeral };
+  }
+
+  /** The bot writes to the channel, or where it may not, or must not be overheard, to the caller. */
+  async function byItself(): Promise<AnswerSpot> {
+    const { channelId, userId, interactionId: nonce } = target;
+    const late = withLine(rendered, answer.lateLine(requestAddress()));
+    const write = async (channel: string): Promise<AnswerSpot> => ({
+      in: "channel",
+      channel,
+      message: await messages.post(channel, late, { nonce, mention: userId }),
+    });
+    if (channelId !== undefined && !ephemeral && !target.userInstallOnly) {
+      try {
+        return await write(channelId);
+      } catch (error) {
+        if (!isClosed(error)) throw error;
+      }
+    }
+    try {
+      return await write(await messages.directChannel(userId));
+    } catch (error) {
+      if (!isClosed(error)) throw error;
+      throw new EngineError("target.gone");
+    }
+  }
+
+  function requestAddress(): string | undefined {
+    const { guildId = "@me", channelId } = target;
+    if (spot.in !== "interaction" || spot.message === undefined || channelId === undefined || spot.ephemeral)
+      return undefined;
+    return `https://discord.com/channels/${guildId}/${channelId}/${spot.message}`;
+  }
+}
+
+function withLine({ components, files }: Rendered, line: string): Rendered {
+  return { components: [{ type: ComponentType.TextDisplay, content: line }, ...components], files };
+}
+
+/** The interaction takes no more messages, or never began to. */
+function isOver(error: unknown, ageMs: number): boolean {
+  if (!(error instanceof DiscordError)) return false;
+  if (error.code === CODE.unknownWebhook) return ageMs > UNREAD_MS;
+  return error.code === CODE.invalidWebhookToken || error.code === CODE.unknownInteraction;
+}
+
+/** After this, an interaction that Discord does not know was never acknowledged. */
+const UNREAD_MS = 5000;
+
+/** The bot can't write there, now or later. */
+function isClosed(error: unknown): boolean {
+  const closed: readonly number[] = [
+    CODE.unknownChannel,
+    CODE.unknownGuild,
+    CODE.missingAccess,
+    CODE.missingPermissions,
+    CODE.cannotMessageUser,
+    CODE.noMutualServers,
+  ];
+  return error instanceof DiscordError && closed.includes(error.code);
+}
+
+function ignoreRemoved(error: unknown): void {
+  if (!(error instanceof DiscordError) || error.code !== CODE.unknownMessage) throw error;
+}

@@ -1,0 +1,135 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { InteractionResponseType } from "discord.js";
+import type { Caller } from "../../../commands/caller.ts";
+import type { Command, SuggestionSource } from "../../../commands/define.ts";
+import { say } from "../../../commands/words.ts";
+import { EngineError } from "../../engine/errors.ts";
+import type { Dispatcher, Request } from "../dispatcher.ts";
+import type { Platform } from "../platform.ts";
+import type { Actions, StoredAction } from "../stores.ts";
+import { type Log, ownerOf, wordFailure } from "../word-reply.ts";
+import type { Wording } from "../wording.ts";
+import type { Acknowledgements, Respond } from "./acknowledgements.ts";
+import type { Attachments } from "./attachments.ts";
+import { callerOf } from "./caller-of.ts";
+import { targetOf } from "./discord-target.ts";
+import { EDIT, FORM, type Form, type Forms, readForm } from "./forms.ts";
+import { type CommandData, type DiscordInteraction, readInteraction } from "./interaction.ts";
+import { CHOICE_CHARACTERS, CHOICES, SUGGEST_MS } from "./limits.ts";
+import { onlyOnce } from "./only-once.ts";
+import { readCall, readFocused, readMenuCall } from "./read-call.ts";
+
+export interface ReceiveParts {
+  readonly platform: Platform;
+  readonly dispatcher: Dispatcher;
+  readonly acknowledgements: Acknowledgements;
+  readonly attachments: Attachments;
+  readonly forms: Forms;
+  readonly actions: Actions;
+  readonly commands: readonly Command[];
+  readonly wording: Wording;
+  readonly suggest: (source: SuggestionSource, typed: string, caller: Caller) => Promise<readonly string[]>;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Aborted when the process ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Does what an interaction asks for, whichever way it came, once. Resolves when its answer has been shown; never rejects. */
+export type Receive = (raw: unknown, respondTo: (interaction: DiscordInteraction) => Respond) => Promise<void>;
+
+export function createReceive(parts: ReceiveParts): Receive {
+  const { acknowledgements, actions, commands, dispatcher, forms, wording, log } = parts;
+  const isNew = onlyOnce();
+
+  return async (raw, respondTo) => {
+    const interaction = readInteraction(raw);
+    if (interaction === undefined) return log.warn({}, "Discord sent an interaction that can't be read");
+    if (!isNew(interaction.id)) return;
+    try {
+      await handle(interaction, respondTo(interaction));
+    } catch (error) {
+      log.warn({ err: error, interaction: interaction.id }, "an interaction was not answered");
+    }
+  };
+
+  async function handle(interaction: DiscordInteraction, respond: Respond): Promise<void> {
+    const caller = callerOf(interaction);
+    const owner = ownerOf(caller);
+    const locale = wording.nearestLocale(interaction.locale === undefined ? [] : [interaction.locale]);
+    const target = targetOf(interaction, locale, parts.now());
+    const request: Request = { platform: parts.platform, caller, locale, target, signal: parts.signal };
+    const openForm = (form: Form) => respond({ type: InteractionResponseType.Modal, data: form });
+    const acknowledged = () => acknowledgements.open(interaction.id, respond);
+
+    switch (interaction.type) {
+      case 2: {
+        const call = callOf(interaction.data);
+        const form = await forms.missing(call, owner, locale);
+        if (form !== undefined) return openForm(form);
+        acknowledged();
+        return dispatcher.runCommand(call, request);
+      }
+      case 3: {
+        const id = interaction.data.custom_id;
+        if (!id.startsWith(EDIT)) {
+          acknowledged();
+          return dispatcher.press(id, request);
+        }
+        const stored = await actions.find(id.slice(EDIT.length));
+        const form = stored && (mayUse(stored, owner) ? await forms.edit(stored, owner, locale) : undefined);
+        if (form !== undefined) return openForm(form);
+        return refuse(stored === undefined ? "button.expired" : "button.not-yours");
+      }
+      case 4:
+        return respond({
+          type: InteractionResponseType.ApplicationCommandAutocompleteResult,
+          data: { choices: (await completions(interaction.data, caller)).map((name) => ({ name, value: name })) },
+        });
+      case 5: {
+        const stored = await actions.find(interaction.data.custom_id.slice(FORM.length));
+        if (stored === undefined) return refuse("button.expired");
+        if (!mayUse(stored, owner)) return refuse("button.not-yours");
+        acknowledged();
+        const options = { ...stored.action.options, ...readForm(interaction.data) };
+        return dispatcher.runCommand({ ...stored.action, options }, request);
+      }
+      default:
+        return interaction satisfies never;
+    }
+
+    function refuse(code: string): Promise<void> {
+      acknowledged();
+      return parts.platform.show(target, wordFailure(new EngineError(code), locale, { wording, log }));
+    }
+  }
+
+  function callOf(data: CommandData) {
+    if (data.type === SLASH) return readCall(data, (file) => parts.attachments.keep(file));
+    return readMenuCall(data, commands, ({ onMessage }) =>
+      onMessage === undefined ? undefined : wording.words(say(onMessage), wording.locales[0] ?? "en-US"),
+    );
+  }
+
+  /** What is late is of no use: none, then. */
+  async function completions(data: CommandData, caller: Caller): Promise<readonly string[]> {
+    const { command, action, option, typed } = readFocused(data);
+    const spec = commands.find(({ name }) => name === command)?.actions[action]?.options[option];
+    const names =
+      spec?.kind === "choice"
+        ? spec.choices.filter((choice) => choice.toLowerCase().includes(typed.trim().toLowerCase()))
+        : spec?.suggest === undefined
+          ? []
+          : await Promise.race([
+              parts.suggest(spec.suggest, typed, caller).catch(() => []),
+              pause(SUGGEST_MS, [], { ref: false }),
+            ]);
+    return names.filter((name) => name !== "" && name.length <= CHOICE_CHARACTERS).slice(0, CHOICES);
+  }
+}
+
+const SLASH = 1;
+
+function mayUse(stored: StoredAction, owner: string): boolean {
+  return stored.for === "everyone" || stored.owner === owner;
+}
