@@ -62,9 +62,7 @@ async function drawTokens(
     lines.push(line);
     bottom += line.height;
   }
-  const shown = lines
-    .flatMap(({ boxes }) => boxes.map(({ box }) => (box.cut.after ? 0 : box.cell.tokens.length)))
-    .reduce((a, b) => a + b, 0);
+  const shown = countTokens(lines.flatMap((line) => line.boxes.map(({ box }) => box)));
   const hidden = tokens.length - shown;
   const words = hidden > 0 ? await textPieces(fonts, more(hidden), { locale, spaces: "plain" }) : [];
   const height = bottom + MARGIN - LINE_GAP + (hidden > 0 ? MORE_HEIGHT : 0);
@@ -78,6 +76,11 @@ async function drawTokens(
   body.push(textSvg(words, MARGIN, y + 18, MORE_SIZE, colours.quiet));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${colours.page}"/>${body.join("")}</svg>`;
   return { png: await rasterise(svg), shown, hidden };
+}
+
+/** A box that goes on in another one is not yet the whole of its tokens. */
+function countTokens(boxes: readonly Box[]): number {
+  return boxes.reduce((sum, { cell, cut }) => sum + (cut.after ? 0 : cell.tokens.length), 0);
 }
 
 /** Boxes for at least as many lines as the picture can hold, so that a long text costs no more than what is seen of it. */

@@ -63,7 +63,17 @@ const SCRIPTS = [
   "ethiopic",
 ].map((script) => variable(`noto-sans-${script}`));
 
-const SYMBOLS = [fixed("noto-sans-math"), variable("noto-sans-symbols"), fixed("noto-sans-symbols-2")];
+/** One file with all of it, though its list names only Latin. */
+const MATH: FontFamily = {
+  package: "@fontsource/noto-sans-math",
+  files: { kind: "whole", path: "files/noto-sans-math-latin-400-normal.woff2" },
+};
+
+const SYMBOLS: readonly FontFamily[] = [
+  MATH,
+  variable("noto-sans-symbols"),
+  { package: "@fontsource/noto-sans-symbols-2", files: { kind: "subsets", ending: "400-normal" } },
+];
 
 /** In one file, since a sequence of several emoji is drawn as one glyph. */
 const EMOJI: FontFamily = {
@@ -73,8 +83,4 @@ const EMOJI: FontFamily = {
 
 function variable(name: string): FontFamily {
   return { package: `@fontsource-variable/${name}`, files: { kind: "subsets", ending: "wght-normal" } };
-}
-
-function fixed(name: string): FontFamily {
-  return { package: `@fontsource/${name}`, files: { kind: "subsets", ending: "400-normal" } };
 }

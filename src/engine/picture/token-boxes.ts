@@ -1,4 +1,5 @@
 import type { Token } from "../ports.ts";
+import { cutPieces } from "./cut-pieces.ts";
 import type { Fonts } from "./fonts.ts";
 import { type Direction, directionOf } from "./reading-order.ts";
 import { type Piece, textPieces } from "./text-pieces.ts";
@@ -54,7 +55,7 @@ export async function tokenBoxes(
       ? await textPieces(fonts, token.token, { locale })
       : await textPieces(fonts, cell.text, { locale, ...around });
   const labels = await Promise.all(cell.tokens.map((one) => label(fonts, one, locale)));
-  const parts = cutPieces(pieces, widest - 2 * PADDING, kind);
+  const parts = cutPieces(pieces, widest - 2 * PADDING, (piece) => pieceWidth(piece, kind));
   const least = labels.reduce((sum, { width }) => sum + width, 0);
   return parts.map((part, i) => ({
     cell,
@@ -92,39 +93,4 @@ export const CODE_PADDING = 4;
 
 function piecesWidth(pieces: readonly Piece[], kind: Box["kind"]): number {
   return pieces.reduce((sum, piece) => sum + pieceWidth(piece, kind), 0);
-}
-
-/** Pieces in as few groups as fit; a piece of glyphs that is too wide is cut between glyphs. */
-function cutPieces(pieces: readonly Piece[], room: number, kind: Box["kind"]): readonly (readonly Piece[])[] {
-  const groups: Piece[][] = [[]];
-  let used = 0;
-  for (const piece of pieces.flatMap((one) => cutPiece(one, room, kind))) {
-    const width = pieceWidth(piece, kind);
-    if (used + width > room && groups.at(-1)!.length > 0) {
-      groups.push([]);
-      used = 0;
-    }
-    groups.at(-1)!.push(piece);
-    used += width;
-  }
-  return groups;
-}
-
-function cutPiece(piece: Piece, room: number, kind: Box["kind"]): readonly Piece[] {
-  const whole = pieceWidth(piece, kind);
-  if (whole <= room || piece.kind === "code") return [piece];
-  const widest = (room / whole) * piece.shaped.width;
-  const { glyphs, width, rightToLeft } = piece.shaped;
-  const parts: Piece[] = [];
-  for (let from = 0; from < glyphs.length; ) {
-    const left = glyphs[from]!.x;
-    const next = glyphs.findIndex(
-      (glyph, i) => i > from && (glyphs[i + 1]?.x ?? width) - left > widest && glyph.x > left,
-    );
-    const to = next < 0 ? glyphs.length : next;
-    const moved = glyphs.slice(from, to).map((glyph) => ({ ...glyph, x: glyph.x - left }));
-    parts.push({ ...piece, shaped: { glyphs: moved, width: (glyphs[to]?.x ?? width) - left, rightToLeft } });
-    from = to;
-  }
-  return parts;
 }
