@@ -8,6 +8,9 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   "start-up": benchStartUp,
 };
 
+// Benchmarks report to nobody either: src/main.ts says why.
+process.env["ORT_DISABLE_TELEMETRY"] = "1";
+
 /** `npm run bench [-- NAME…]`: all benchmarks, or those named; one line each figure. */
 const asked = process.argv.slice(2);
 console.log(
