@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, statfs } from "node:fs/promises";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { EngineError } from "../engine/errors.ts";
@@ -19,7 +19,7 @@ export async function openEmbedded(folder: string): Promise<Database> {
     return { orm, ask, pool: new PglitePool(db, ask), embedded: true, [Symbol.asyncDispose]: () => db.close() };
   } catch (error) {
     await db.close();
-    throw problem(error, folder);
+    throw await problem(error, folder);
   }
 }
 
@@ -30,15 +30,21 @@ async function open(folder: string): Promise<GuardedPglite> {
     await db.waitReady;
     return db;
   } catch (error) {
-    throw problem(error, folder);
+    throw await problem(error, folder);
   }
 }
 
 /** What can't be opened, though the disk would let us, is damaged. */
-function problem(error: unknown, folder: string): EngineError {
-  const damaged = () => new EngineError("data.damaged", { folder, reason: reasonOf(error) }, { cause: error });
-  return diskProblem(error, folder) ?? damaged();
+async function problem(error: unknown, folder: string): Promise<EngineError> {
+  const known = diskProblem(error, folder);
+  if (known !== undefined) return known;
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < LOG_SEGMENT) return new EngineError("data.full", { folder }, { cause: error });
+  return new EngineError("data.damaged", { folder, reason: reasonOf(error) }, { cause: error });
 }
+
+/** PostgreSQL starts a new file of its log with this many bytes (initdb's --wal-segsize), and does not say so when it can't. */
+const LOG_SEGMENT = 16 * 2 ** 20;
 
 /** Undefined for what the disk has nothing to do with. */
 function diskProblem(error: unknown, folder: string): EngineError | undefined {
@@ -63,5 +69,5 @@ function reasonOf(error: unknown): string {
 /** PostgreSQL's class 53 (https://www.postgresql.org/docs/current/errcodes-appendix.html); 51 and 19 are ENOSPC and EDQUOT of WASI (https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#errno). */
 const FULL = ["ENOSPC", "EDQUOT", "53100", "51", "19"];
 
-/** What the file system says to those who may not write; of WASI: EACCES, EPERM, EROFS. */
-const UNWRITABLE = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "2", "63", "69"];
+/** What the file system says to those who may not write or make a folder; of WASI: EACCES, EPERM, EROFS. */
+const UNWRITABLE = ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT", "2", "63", "69"];
