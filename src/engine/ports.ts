@@ -9,11 +9,11 @@ export interface Token {
   readonly id: number;
   /** As it stands in the vocabulary (`Ġworld`, `puppy</w>`). */
   readonly token: string;
-  /** What the token covers, readable; empty for a special token. A token that holds part of a character shows the whole character it touches. */
+  /** What the token covers, readable; empty for a special token that covers nothing. A token that holds part of a character shows the whole character it touches. */
   readonly text: string;
   /** The token's own bytes in hex, present where they are not whole characters. */
   readonly bytes?: string;
-  /** Absent for special tokens: they cover nothing. A token with part of a character carries the range of every character it touches. */
+  /** Absent for the special tokens added around a text: they cover nothing; one that was typed in the text has its range. A token with part of a character carries the range of every character it touches. */
   readonly start?: number;
   readonly end?: number;
   readonly special: boolean;
@@ -106,8 +106,18 @@ export interface ImageRequest {
   readonly steps?: number;
   readonly guidanceScale?: number;
   readonly sampler?: string;
+  /** A1111's name for the levels' schedule, where another is wanted than the sampler's own. */
+  readonly schedule?: string;
+  /** Whose random numbers a seed stands for: torch's on the CPU (unless given), or those of NVIDIA's cards. */
+  readonly randomSource?: "cpu" | "nv";
+  /** A second seed, and how much of it, 0…1; then all pictures have the same `seed` and picture i the variation seed + i. */
+  readonly variation?: { readonly seed: number; readonly strength: number };
   readonly width?: number;
   readonly height?: number;
+  /** What becomes of weights in the prompts; `original` unless given. */
+  readonly emphasis?: "original" | "no-norm" | "none" | "ignore";
+  /** From which of the text encoder's last layers the prompts are read, as A1111 counts: 1, the last, unless given. */
+  readonly clipSkip?: number;
 }
 
 /** Everything that makes one picture again. */
@@ -117,7 +127,8 @@ export interface Recipe {
   readonly prompt: string;
   readonly negativePrompt: string;
   readonly seed: number;
-  readonly randomSource: "cpu";
+  readonly randomSource: "cpu" | "nv";
+  readonly variation?: NonNullable<ImageRequest["variation"]>;
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: string;
@@ -125,7 +136,9 @@ export interface Recipe {
   readonly width: number;
   readonly height: number;
   readonly clipSkip: number;
-  /** The part of a prompt that the model did not read, when it was longer than its window: never cut silently. */
+  /** What became of weights in the prompts; absent where that is `original`. */
+  readonly emphasis?: NonNullable<ImageRequest["emphasis"]>;
+  /** The part of a prompt that was not read: calls of extra networks, or more chunks than the model can take. Never left out silently. */
   readonly unread?: { readonly prompt?: string; readonly negativePrompt?: string };
   /** `Pictoken 0.1.0`. */
   readonly software: string;
