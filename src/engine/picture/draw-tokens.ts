@@ -9,7 +9,7 @@ import { tokenCells } from "./token-cells.ts";
 import { type Line, tokenLines } from "./token-lines.ts";
 import { BOX_HEIGHT, boxSvg, LABEL_HEIGHT, textSvg } from "./token-svg.ts";
 
-export interface TokenPictureOptions {
+interface TokenPictureOptions {
   /** Chooses the regional forms of Chinese characters. */
   readonly locale?: string;
   readonly theme?: "light" | "dark";
@@ -19,7 +19,7 @@ export interface TokenPictureOptions {
   readonly more: (hidden: number) => string;
 }
 
-export interface TokenPicture {
+interface TokenPicture {
   readonly png: Uint8Array;
   /** Tokens in the picture, and those left out. */
   readonly shown: number;

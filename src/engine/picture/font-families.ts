@@ -45,7 +45,6 @@ const LATIN = variable("noto-sans");
 const SCRIPTS = [
   "arabic",
   "hebrew",
-  "devanagari",
   "bengali",
   "gurmukhi",
   "gujarati",
