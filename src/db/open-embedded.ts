@@ -1,4 +1,4 @@
-import { mkdir, statfs } from "node:fs/promises";
+import { access, constants, mkdir, statfs } from "node:fs/promises";
 import { drizzle } from "drizzle-orm/pglite";
 import { migrate } from "drizzle-orm/pglite/migrator";
 import { EngineError } from "../engine/errors.ts";
@@ -26,6 +26,7 @@ export async function openEmbedded(folder: string): Promise<Database> {
 async function open(folder: string): Promise<GuardedPglite> {
   try {
     await mkdir(folder, { recursive: true });
+    await access(folder, constants.R_OK | constants.W_OK);
     const db = new GuardedPglite({ dataDir: folder });
     await db.waitReady;
     return db;
