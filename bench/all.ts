@@ -1,9 +1,11 @@
 import { cpus, totalmem } from "node:os";
+import { benchQueue } from "./queue.ts";
 import type { BenchRow } from "./row.ts";
 import { benchStartUp } from "./start-up.ts";
 import { benchTokens } from "./tokens.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+  queue: benchQueue,
   tokens: benchTokens,
   "start-up": benchStartUp,
 };
