@@ -44,7 +44,12 @@ function detail(counted: PromptCount): Block[] {
   switch (counted.kind) {
     case "image": {
       const chunks: Block = { kind: "text", words: say("count.chunks", { count: counted.chunks.length }) };
-      return counted.chunks.length > 1 ? [chunks, { kind: "note", words: say("count.more-chunks") }] : [chunks];
+      return [
+        chunks,
+        ...(counted.texts === undefined ? [] : [note("count.texts", { count: counted.texts })]),
+        ...(counted.embeddings ?? []).map(({ name, vectors }) => note("count.embedding", { name, count: vectors })),
+        ...(counted.chunks.length > 1 ? [note("count.more-chunks")] : []),
+      ];
     }
     case "text":
       return counted.limit === undefined ? [] : [share(counted.count, counted.limit)];
@@ -56,6 +61,10 @@ function detail(counted: PromptCount): Block[] {
     default:
       return counted satisfies never;
   }
+}
+
+function note(...words: Parameters<typeof say>): Block {
+  return { kind: "note", words: say(...words) };
 }
 
 /** The part of the context length that it takes. */

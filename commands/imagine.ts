@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { emphases } from "../src/engine/prompt/emphasis.ts";
 import { imageGenerateOutput } from "../src/jobs/job-types.ts";
 import { defineCommand } from "./define.ts";
 import { followJob } from "./follow-job.ts";
@@ -26,9 +27,12 @@ export const imagine = defineCommand({
     seed: { kind: "integer", summary: "imagine.seed", min: -1, max: Number.MAX_SAFE_INTEGER, default: -1 },
     count: { kind: "integer", summary: "imagine.count", min: 1, max: 8, default: 1 },
     sampler: { kind: "text", summary: "imagine.sampler", suggest: "samplers", maxLength: 100 },
+    "clip-skip": { kind: "integer", summary: "imagine.clip-skip", min: 1, max: 12 },
+    emphasis: { kind: "choice", summary: "imagine.emphasis", choices: emphases },
   },
   run({ options, caller, locale, target, signal }, services) {
-    const { prompt, negative, model, width, height, steps, guidance, seed, count, sampler } = options;
+    const { prompt, negative, model, width, height, steps, guidance, seed, count, sampler, emphasis } = options;
+    const clipSkip = options["clip-skip"];
     const input = {
       prompt,
       negativePrompt: negative,
@@ -40,6 +44,8 @@ export const imagine = defineCommand({
       ...(steps !== undefined && { steps }),
       ...(guidance !== undefined && { guidanceScale: guidance }),
       ...(sampler !== undefined && { sampler }),
+      ...(emphasis !== undefined && { emphasis }),
+      ...(clipSkip !== undefined && { clipSkip }),
     };
     const origin = { command: "imagine", action: "", caller, locale, target };
     return followJob({ type: "image.generate", input, origin }, services.jobs, signal);
@@ -93,8 +99,19 @@ function unreadNotes(unread: Recipe["unread"]): Block[] {
 
 /** The same request with a new seed. */
 function again(recipe: Recipe): Button {
-  const { prompt, negativePrompt, model, width, height, steps, guidanceScale, sampler } = recipe;
-  const options = { prompt, negative: negativePrompt, model, width, height, steps, guidance: guidanceScale, sampler };
+  const { prompt, negativePrompt, model, width, height, steps, guidanceScale, sampler, clipSkip, emphasis } = recipe;
+  const options = {
+    prompt,
+    negative: negativePrompt,
+    model,
+    width,
+    height,
+    steps,
+    guidance: guidanceScale,
+    sampler,
+    ...(clipSkip > 1 && { "clip-skip": clipSkip }),
+    ...(emphasis !== undefined && { emphasis }),
+  };
   return {
     label: say("imagine.again"),
     style: "primary",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ImageRequest } from "../engine/ports.ts";
+import { emphases } from "../engine/prompt/emphasis.ts";
 
 /** What a model was asked to paint with and painted, of each picture in the order of the files. The PNG carries the same recipe. */
 export const imageGenerateOutput = z.object({
@@ -18,6 +19,7 @@ export const imageGenerateOutput = z.object({
       width: z.number(),
       height: z.number(),
       clipSkip: z.number(),
+      emphasis: z.enum(emphases).exactOptional(),
       unread: z
         .object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() })
         .exactOptional(),
@@ -53,6 +55,8 @@ const imageGenerateInput = z.object({
   sampler: z.string().exactOptional(),
   width: z.int().exactOptional(),
   height: z.int().exactOptional(),
+  emphasis: z.enum(emphases).exactOptional(),
+  clipSkip: z.int().exactOptional(),
 }) satisfies z.ZodType<ImageRequest>;
 
 /** Exactly one of `text` and `image`; the image in base64. */

@@ -1,8 +1,21 @@
 import type { Latents } from "./latents.ts";
 
-/** Classifier-free guidance (Ho & Salimans 2022, eq. 6 with s = 1 + w): ε = εᵤ + s·(ε𝒸 − εᵤ). Both [1, channels, rows / 8, columns / 8]. */
-export function guide(unwanted: Latents, wanted: Latents, scale: number): Latents {
-  const guided = new Float32Array(wanted.length);
-  for (let i = 0; i < guided.length; i++) guided[i] = unwanted[i]! + scale * (wanted[i]! - unwanted[i]!);
+/** What the network says of one text, and the text's share of the guidance. */
+export interface WantedLatents {
+  readonly latents: Latents;
+  readonly weight: number;
+}
+
+/**
+ * Classifier-free guidance (Ho & Salimans 2022, eq. 6 with s = 1 + w), composed of several texts (Liu et al. 2022, eq. 11): ε = εᵤ + Σ wᵢ·s·(εᵢ − εᵤ).
+ * All [1, channels, rows / 8, columns / 8].
+ */
+export function guide(unwanted: Latents, wanted: readonly WantedLatents[], scale: number): Latents {
+  const guided = new Float32Array(unwanted.length);
+  for (let i = 0; i < guided.length; i++) {
+    let sum = unwanted[i]!;
+    for (const { latents, weight } of wanted) sum += weight * scale * (latents[i]! - unwanted[i]!);
+    guided[i] = sum;
+  }
   return guided;
 }

@@ -20,14 +20,14 @@ export interface PictureRun {
 export async function paintPicture(
   model: DiffusionModel,
   plan: Plan,
-  { states }: Conditioning,
+  conditioning: Conditioning,
   seed: number,
   { signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
   const { sampler, sigmas, shape, guidanceScale } = plan;
   const noise = torchGenerator(seed);
   const start = noisy(sampler.form, noise.normal(shape.channels * shape.rows * shape.columns), sigmas[0]!);
-  const latents = await sampler.sample(denoiser(model, states, guidanceScale, shape), start, sigmas, {
+  const latents = await sampler.sample(denoiser(model, conditioning, guidanceScale, shape), start, sigmas, {
     noise,
     signal,
     onStep: async (step) => {

@@ -11,6 +11,7 @@ import { type DiffusionModel, loadDiffusionModel } from "./model/diffusion-model
 import { paintPicture } from "./paint-picture.ts";
 import { type Plan, plan } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
+import { promptSteps } from "./prompt-steps.ts";
 import { signPng } from "./recipe/signed-png.ts";
 import type { SamplerStep } from "./samplers/sampler.ts";
 
@@ -40,13 +41,20 @@ export function textToImage({ store, loadSession }: TextToImageParts): TextToIma
     run.signal?.throwIfAborted();
     const model = await modelFor(request);
     const chosen = plan(request, model);
-    const conditioning = await readPrompts(model, chosen);
+    const conditioning = await readPrompts(model, {
+      prompt: chosen.prompt,
+      negativePrompt: chosen.negativePrompt,
+      guidanceScale: chosen.guidanceScale,
+      emphasis: request.emphasis ?? "original",
+      calls: promptSteps(chosen.sampler.name, chosen.steps),
+      signal: run.signal,
+    });
     const paintings: Painting[] = [];
     for (const seed of chosen.seeds) {
       const onStep = reporter(model, chosen, paintings.length + 1, run.onProgress);
       await setImmediate(); // an abort may have come while the networks were loaded or the text was read
       const pixels = await paintPicture(model, chosen, conditioning, seed, { signal: run.signal, onStep });
-      const recipe = recipeOf(model, chosen, conditioning, seed);
+      const recipe = recipeOf(model, chosen, conditioning, seed, request);
       paintings.push({ recipe, png: signPng(await encodePng(pixels, chosen.width, chosen.height), recipe) });
     }
     return paintings;
@@ -76,7 +84,13 @@ function reporter(
 /** As often as a person sees it change; a preview takes about a millisecond. */
 const PREVIEW_EVERY_MS = 100;
 
-function recipeOf(model: DiffusionModel, chosen: Plan, { unread }: Conditioning, seed: number): Recipe {
+function recipeOf(
+  model: DiffusionModel,
+  chosen: Plan,
+  { unread }: Conditioning,
+  seed: number,
+  { emphasis }: ImageRequest,
+): Recipe {
   return {
     model: model.name,
     modelHash: model.hash,
@@ -91,6 +105,7 @@ function recipeOf(model: DiffusionModel, chosen: Plan, { unread }: Conditioning,
     width: chosen.width,
     height: chosen.height,
     clipSkip: 1,
+    ...(emphasis !== undefined && emphasis !== "original" && { emphasis }),
     ...(unread !== undefined && { unread }),
     software,
   };

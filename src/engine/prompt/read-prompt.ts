@@ -15,14 +15,16 @@ export interface PromptReader<E extends NamedVectors> {
   readonly embeddings: EmbeddingIndex<E>;
   readonly emphasis: Emphasis;
   readonly timeline: Timeline;
+  /** How many chunks the model can take; any number when absent. */
+  readonly mostChunks?: number;
 }
 
 /** What a prompt comes to. */
 export interface PromptReading<E extends NamedVectors> {
   /** The texts joined by AND; one where there is none. */
   readonly parts: readonly PromptPart<E>[];
-  /** Calls of extra networks, which nothing here answers. */
-  readonly networks: readonly string[];
+  /** Calls of extra networks, which nothing here answers, and what lies behind the last chunk that the model can take. */
+  readonly unread: readonly string[];
 }
 
 export interface PromptPart<E extends NamedVectors> {
@@ -36,16 +38,28 @@ export interface ScheduledChunks<E extends NamedVectors> {
   readonly chunked: Chunked<E>;
 }
 
-/** A prompt, composed with AND. Throws EngineErrors: `prompt.nested`, `prompt.weight`, `prompt.too-many-parts` {count, max}, `embedding.too-long`. */
+/**
+ * A prompt, composed with AND. Throws EngineErrors: `prompt.nested`, `prompt.weight`, `prompt.too-many-parts` {count, max},
+ * `prompt.too-many-words` {characters, max}, `embedding.too-long`.
+ */
 export function readPrompt<E extends NamedVectors>(prompt: string, reader: PromptReader<E>): PromptReading<E> {
-  const { text, networks } = withoutExtraNetworks(prompt);
-  return { parts: merged(subPrompts(text)).map((part) => readPart(part, reader)), networks };
+  return readParts(prompt, (text) => merged(subPrompts(text)), reader);
 }
 
 /** A negative prompt, which A1111 takes as one text. */
 export function readNegativePrompt<E extends NamedVectors>(prompt: string, reader: PromptReader<E>): PromptReading<E> {
+  return readParts(prompt, (text) => [{ text, weight: 1 }], reader);
+}
+
+function readParts<E extends NamedVectors>(
+  prompt: string,
+  split: (text: string) => readonly SubPrompt[],
+  reader: PromptReader<E>,
+): PromptReading<E> {
   const { text, networks } = withoutExtraNetworks(prompt);
-  return { parts: [readPart({ text, weight: 1 }, reader)], networks };
+  const unread = new Set(networks);
+  const parts = split(text).map((part) => readPart(part, reader, unread));
+  return { parts, unread: [...unread] };
 }
 
 /** The network looks at every part at every step: more than these are a mistake or worse. */
@@ -63,20 +77,33 @@ function merged(parts: readonly SubPrompt[]): readonly SubPrompt[] {
 /** A1111's default for how far a chunk's tail may move to the next one. */
 const COMMA_BACK_OFF = 20;
 
-function readPart<E extends NamedVectors>({ text, weight }: SubPrompt, reader: PromptReader<E>): PromptPart<E> {
-  const { tokenizer, window, embeddings, emphasis, timeline } = reader;
-  const options = {
-    encode: (words: string) => tokenizer.encodeIds(words, { special: false }),
-    window,
-    embeddings,
-    commaBackOff: COMMA_BACK_OFF,
-  };
+/** Of all different texts that a prompt says from step to step: about two seconds of a tokenizer's time. */
+const MOST_CHARACTERS = 1_000_000;
+
+function readPart<E extends NamedVectors>(
+  { text, weight }: SubPrompt,
+  reader: PromptReader<E>,
+  unread: Set<string>,
+): PromptPart<E> {
   const known = new Map<string, Chunked<E>>();
-  const schedule = scheduleOf(parseEdits(text), timeline).map(({ until, text: said }) => {
-    const chunked =
-      known.get(said) ?? chunksOf(emphasis === "none" ? [{ text: said, weight: 1 }] : attention(said), options);
+  const texts = scheduleOf(parseEdits(text), reader.timeline);
+  const characters = Array.from(new Set(texts.map((scheduled) => scheduled.text))).join("").length;
+  if (characters > MOST_CHARACTERS)
+    throw new EngineError("prompt.too-many-words", { characters, max: MOST_CHARACTERS });
+  const schedule = texts.map(({ until, text: said }) => {
+    const chunked = known.get(said) ?? readText(said, reader, unread);
     known.set(said, chunked);
     return { until, chunked };
   });
   return { weight, schedule };
+}
+
+function readText<E extends NamedVectors>(text: string, reader: PromptReader<E>, unread: Set<string>): Chunked<E> {
+  const { tokenizer, window, embeddings, emphasis, mostChunks } = reader;
+  const encode = (words: string) => tokenizer.encodeIds(words, { special: false });
+  const texts = emphasis === "none" ? [{ text, weight: 1 }] : attention(text);
+  const { chunks, count } = chunksOf(texts, { encode, window, embeddings, commaBackOff: COMMA_BACK_OFF });
+  const left = chunks.slice(mostChunks ?? chunks.length).flatMap(({ ids, tokens }) => ids.slice(1, 1 + tokens));
+  if (left.length > 0) unread.add(tokenizer.decode(left));
+  return { chunks: chunks.slice(0, mostChunks), count };
 }

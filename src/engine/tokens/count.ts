@@ -1,15 +1,9 @@
 import type { Tokenizer } from "../ports.ts";
+import { countImagePrompt, type ImagePromptCount } from "./count-image-prompt.ts";
 
 /** What a prompt costs, by the kind of its model. */
 export type PromptCount =
-  | {
-      readonly kind: "image";
-      /** Tokens of each chunk, without start and end; at least one chunk. */
-      readonly chunks: readonly number[];
-      readonly used: number;
-      /** What these chunks hold. */
-      readonly limit: number;
-    }
+  | ImagePromptCount
   | { readonly kind: "text"; readonly count: number; readonly limit?: number }
   | {
       readonly kind: "chat";
@@ -26,7 +20,7 @@ export function countPrompt(tokenizer: Tokenizer, text: string): PromptCount {
   const limit = use.kind !== "image" && use.limit !== undefined ? { limit: use.limit } : {};
   switch (use.kind) {
     case "image":
-      return countChunks(tokenizer.encodeIds(text, { special: false }).length, use.chunk);
+      return countImagePrompt(tokenizer, text, use.chunk);
     case "text":
       return { kind: "text", count: tokenizer.encodeIds(text).length, ...limit };
     case "chat":
@@ -34,10 +28,4 @@ export function countPrompt(tokenizer: Tokenizer, text: string): PromptCount {
     default:
       return use satisfies never;
   }
-}
-
-function countChunks(used: number, chunk: number): PromptCount {
-  const count = Math.max(1, Math.ceil(used / chunk));
-  const chunks = Array.from({ length: count }, (_, i) => Math.min(chunk, used - i * chunk));
-  return { kind: "image", chunks, used, limit: count * chunk };
 }

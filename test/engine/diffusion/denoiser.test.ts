@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Conditioning, ScheduledStates } from "../../../src/engine/diffusion/conditioning.ts";
 import { denoiser } from "../../../src/engine/diffusion/denoiser.ts";
+import { schedulerConfig } from "../../../src/engine/diffusion/model/configs.ts";
 import { noiseTable, sigmaAt } from "../../../src/engine/diffusion/noise-table.ts";
 import { outputNumbers } from "../../../src/engine/diffusion/tensors.ts";
 import type { ModelSession, Tensor, TensorInfo } from "../../../src/engine/ports.ts";
@@ -9,7 +11,7 @@ import { stableDiffusionNoise } from "../../support/stable-diffusion-noise.ts";
 const training = {
   table: noiseTable(stableDiffusionNoise),
   prediction: "epsilon",
-  timesteps: { spacing: "leading", stepsOffset: 1, setAlphaToOne: false },
+  scheduler: schedulerConfig.parse({}),
 } as const;
 const shape = { channels: 1, rows: 1, columns: 2 };
 const int64 = { type: "int64", dims: ["steps"] } as const;
@@ -21,12 +23,14 @@ function echo(timestep: Pick<TensorInfo, "type" | "dims">) {
     inputs: [
       { name: "sample", type: "float32", dims: ["batch", 1, "rows", "columns"] },
       { name: "timestep", ...timestep },
-      { name: "encoder_hidden_states", type: "float32", dims: ["batch", 1, 1] },
+      { name: "encoder_hidden_states", type: "float32", dims: ["batch", "tokens", 1] },
     ],
     outputs: [{ name: "out_sample", type: "float32", dims: ["batch", 1, "rows", "columns"] }],
     run: async (feeds) => {
       fed.push(feeds);
-      const texts = [...outputNumbers("echo", feeds, "encoder_hidden_states")];
+      const [, tokens] = feeds["encoder_hidden_states"]!.dims;
+      const all = [...outputNumbers("echo", feeds, "encoder_hidden_states")];
+      const texts = all.filter((_, i) => (i + 1) % tokens! === 0);
       const data = Float32Array.from(texts.flatMap((text) => [text, text]));
       return { out_sample: { type: "float32", dims: feeds["sample"]!.dims, data } };
     },
@@ -35,14 +39,24 @@ function echo(timestep: Pick<TensorInfo, "type" | "dims">) {
   return { model: { name: "echo", unet, training }, fed };
 }
 
-function states(...texts: readonly number[]): Tensor {
-  return { type: "float32", dims: [texts.length, 1, 1], data: Float32Array.from(texts) };
+/** Texts of as many tokens as there are numbers; the last token's number is what the network says of them. */
+function always(...tokens: readonly number[]): readonly ScheduledStates[] {
+  return [{ until: 10, states: { tokens: tokens.length, data: Float32Array.from(tokens) } }];
+}
+
+function wanted(...texts: readonly number[]): Pick<Conditioning, "wanted"> {
+  return { wanted: texts.map((text) => ({ weight: 1, schedule: always(text) })) };
 }
 
 describe("denoiser", () => {
   it("runs both texts in one batch, the unwanted first, and guides", async () => {
     const { model, fed } = echo(int64);
-    const denoised = await denoiser(model, states(0.1, 0.3), 5, shape)(Float32Array.of(3, 4), 2);
+    const denoised = await denoiser(
+      model,
+      { unwanted: always(0.1), ...wanted(0.3) },
+      5,
+      shape,
+    )(Float32Array.of(3, 4), 2);
     expectCloseTo(denoised, [3 - 2 * (0.1 + 5 * 0.2), 4 - 2 * (0.1 + 5 * 0.2)], 1e-6);
     expect(fed).toHaveLength(1);
     expect(fed[0]!["sample"]!.dims).toEqual([2, 1, 1, 2]);
@@ -52,9 +66,44 @@ describe("denoiser", () => {
 
   it("takes one text as it is", async () => {
     const { model, fed } = echo(int64);
-    const denoised = await denoiser(model, states(0.5), 7.5, shape)(Float32Array.of(1, 2), 1);
+    const denoised = await denoiser(model, wanted(0.5), 7.5, shape)(Float32Array.of(1, 2), 1);
     expectCloseTo(denoised, [0.5, 1.5], 1e-6);
     expect(fed[0]!["sample"]!.dims).toEqual([1, 1, 1, 2]);
+  });
+
+  it("runs a text of another length apart, and no more than two at a time", async () => {
+    const { model, fed } = echo(int64);
+    const conditioning = {
+      unwanted: always(0.3),
+      wanted: [
+        { weight: 1, schedule: always(0, 0.1) },
+        { weight: 1, schedule: always(0, 0.2) },
+        { weight: 0.5, schedule: always(0.4) }, // brought to two tokens
+      ],
+    };
+    const denoised = await denoiser(model, conditioning, 2, shape)(Float32Array.of(0, 0), 1);
+    expect(fed.map((feeds) => feeds["encoder_hidden_states"]!.dims)).toEqual([
+      [1, 1, 1],
+      [2, 2, 1],
+      [1, 2, 1],
+    ]);
+    const output = 0.3 + 2 * (0.1 - 0.3) + 2 * (0.2 - 0.3) + 1 * (0.4 - 0.3);
+    expectCloseTo(denoised, [-output, -output], 1e-6);
+  });
+
+  it("changes the text by its own count of calls, from 0, and begins anew for another picture", async () => {
+    const { model, fed } = echo(int64);
+    const [first, second] = [...always(1), ...always(2)].map(({ states }) => states);
+    const schedule = [
+      { until: 1, states: first! },
+      { until: 4, states: second! },
+    ];
+    for (let picture = 0; picture < 2; picture++) {
+      const denoise = denoiser(model, { wanted: [{ weight: 1, schedule }] }, 1, shape);
+      for (let call = 0; call < 4; call++) await denoise(Float32Array.of(0, 0), 1);
+    }
+    const said = fed.map((feeds) => outputNumbers("echo", feeds, "encoder_hidden_states")[0]);
+    expect(said).toEqual([1, 1, 2, 2, 1, 1, 2, 2]);
   });
 
   it.each<[string, Pick<TensorInfo, "type" | "dims">, Tensor]>([
@@ -64,13 +113,13 @@ describe("denoiser", () => {
     ["a fraction", { type: "float32", dims: ["n"] }, { type: "float32", dims: [1], data: Float32Array.of(500.75) }],
   ])("tells the time as the network wants it: %s", async (_, timestep, expected) => {
     const { model, fed } = echo(timestep);
-    await denoiser(model, states(0), 1, shape)(Float32Array.of(0, 0), sigmaAt(training.table, 500.75));
+    await denoiser(model, wanted(0), 1, shape)(Float32Array.of(0, 0), sigmaAt(training.table, 500.75));
     expect(fed[0]!["timestep"]).toEqual(expected);
   });
 
   it.each([Number.NaN, Infinity])("throws when the network says %d", async (value) => {
     const { model } = echo(int64);
-    const denoise = denoiser(model, states(value), 1, shape);
+    const denoise = denoiser(model, wanted(value), 1, shape);
     await expect(denoise(Float32Array.of(1, 1), 1)).rejects.toMatchObject({ code: "model.not-finite" });
   });
 });

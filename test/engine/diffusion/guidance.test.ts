@@ -11,6 +11,15 @@ describe("guide", () => {
     [7.5, [8.5, 20.5, 0.5]],
     [-1, [0, -5, 0.5]],
   ])("at scale %d goes that far from the unwanted past the wanted", (scale, expected) => {
-    expect([...guide(unwanted, wanted, scale)]).toEqual(expected);
+    expect([...guide(unwanted, [{ latents: wanted, weight: 1 }], scale)]).toEqual(expected);
+  });
+
+  it("adds what each of several texts wants, by its weight", () => {
+    const texts = [
+      { latents: wanted, weight: 1 },
+      { latents: Float32Array.of(0, 0, 0), weight: -0.5 },
+    ];
+    expect([...guide(unwanted, texts, 2)]).toEqual([1 + 2 + 1, -2 + 6 - 2, 0.5 + 0 + 0.5]);
+    expect([...guide(unwanted, [], 2)]).toEqual([...unwanted]);
   });
 });

@@ -14,6 +14,7 @@ import type {
   TextToImage,
 } from "../../../src/engine/ports.ts";
 import { software } from "../../../src/engine/software.ts";
+import { expectCloseTo } from "../../support/close-to.ts";
 import { demoModel, openDemo, storeOf } from "../../support/demo-model.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -103,16 +104,36 @@ describe("textToImage", () => {
     expect(wanted).not.toEqual(unwanted);
   });
 
-  it("tells what of a prompt the model did not read", async () => {
+  it("reads a prompt of any length, and tells what it can't read at all", async () => {
     const prompt = `${"red ".repeat(75)}circle, on blue`;
-    const { recipe, png } = await one(painter, { prompt, negativePrompt: `${"dark ".repeat(80)}` });
-    expect(recipe.prompt).toBe(prompt);
-    expect(recipe.unread?.prompt).toBe("circle, on blue");
-    expect(recipe.unread?.negativePrompt).toBe("dark dark dark dark dark ");
+    const { recipe, png } = await one(painter, { prompt: `${prompt}<lora:x:1>`, negativePrompt: "dark ".repeat(80) });
+    expect(recipe.prompt).toBe(`${prompt}<lora:x:1>`);
+    expect(recipe.unread).toEqual({ prompt: "<lora:x:1>" });
     expect(readRecipe(png)).toEqual(recipe);
-    expect(
-      await pixelsOf(await one(painter, { prompt: "red ".repeat(75), negativePrompt: "dark ".repeat(75) })),
-    ).toEqual(await sharp(png).raw().toBuffer());
+    const whole = await one(painter, { prompt, negativePrompt: "dark ".repeat(80) });
+    const cut = await one(painter, { prompt: "red ".repeat(75), negativePrompt: "dark ".repeat(80) });
+    expect(await pixelsOf(whole)).toEqual(await sharp(png).raw().toBuffer());
+    expect(await pixelsOf(whole)).not.toEqual(await pixelsOf(cut));
+  });
+
+  it("composes with AND, and changes words on the way", async () => {
+    const alone = await pixelsOf(await one(painter, { prompt: "a red circle" }));
+    const halves = await pixelsOf(await one(painter, { prompt: "a red circle:0.5 AND a red circle:0.5" }));
+    expectCloseTo(halves, alone, 2); // the same but for rounding
+    expect(await pixelsOf(await one(painter, { prompt: "a red circle AND a blue star" }))).not.toEqual(alone);
+    const late = await one(painter, { prompt: "a [red:green:3] circle" });
+    expect(await pixelsOf(late)).toEqual(alone);
+    expect(await pixelsOf(await one(painter, { prompt: "a [red:green:1] circle" }))).not.toEqual(alone);
+  });
+
+  it("weighs words unless emphasis is ignored, and writes down how", async () => {
+    const plain = await pixelsOf(await one(painter));
+    const weighed = await one(painter, { prompt: "a (red:1.4) circle", emphasis: "no-norm" });
+    const ignored = await one(painter, { prompt: "a (red:1.4) circle", emphasis: "ignore" });
+    expect(await pixelsOf(weighed)).not.toEqual(plain);
+    expect(await pixelsOf(ignored)).toEqual(plain);
+    expect(weighed.recipe.emphasis).toBe("no-norm");
+    expect((await one(painter)).recipe.emphasis).toBeUndefined();
   });
 
   it("tells of every step of every picture, with previews but not for the last step", async () => {

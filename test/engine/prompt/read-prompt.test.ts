@@ -15,8 +15,8 @@ beforeAll(async () => {
 
 describe("readPrompt", () => {
   it("reads parts, schedules and chunks", () => {
-    const { parts, networks } = readPrompt("[cat:dog:4] AND (x:1.5) BREAK y:0.5 <lora:z:1>", reader);
-    expect(networks).toEqual(["<lora:z:1>"]);
+    const { parts, unread } = readPrompt("[cat:dog:4] AND (x:1.5) BREAK y:0.5 <lora:z:1>", reader);
+    expect(unread).toEqual(["<lora:z:1>"]);
     expect(parts.map(({ weight }) => weight)).toEqual([1, 0.5]);
     expect(parts.map(({ schedule }) => schedule.map(({ until }) => until))).toEqual([[4, 10], [10]]);
     const [, { schedule } = { schedule: [] }] = parts;
@@ -40,10 +40,24 @@ describe("readPrompt", () => {
     expect(new Set(schedule.map(({ chunked }) => chunked)).size).toBe(2);
   });
 
+  it("tells what lies behind the last chunk that a model can take", () => {
+    const { parts, unread } = readPrompt(`${"red ".repeat(75)}circle, on blue`, { ...reader, mostChunks: 1 });
+    expect(parts[0]!.schedule[0]!.chunked.chunks).toHaveLength(1);
+    expect(unread).toEqual(["circle , on blue "]);
+  });
+
   it("refuses more parts than a network should look at", () => {
     const prompt = Array.from({ length: 65 }, (_, i) => `p${i}`).join(" AND ");
     expect(() => readPrompt(prompt, reader)).toThrow(
       expect.objectContaining({ code: "prompt.too-many-parts", params: { count: 65, max: 64 } }),
+    );
+  });
+
+  it("refuses texts that would keep the tokenizer busy for long", () => {
+    const prompt = `${"a, ".repeat(20_000)}[${Array.from({ length: 30 }, (_, i) => i).join("|")}]`;
+    const slow = { ...reader, timeline: { kind: "first", steps: 30 } } as const;
+    expect(() => readPrompt(prompt, slow)).toThrow(
+      expect.objectContaining({ code: "prompt.too-many-words", params: { characters: 1_800_050, max: 1_000_000 } }),
     );
   });
 });

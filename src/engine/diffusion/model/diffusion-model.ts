@@ -3,7 +3,8 @@ import { EngineError } from "../../errors.ts";
 import { readJson } from "../../models/read-json.ts";
 import { readOptionalJson } from "../../models/read-optional-json.ts";
 import type { ModelFolder, ModelSession, Tokenizer } from "../../ports.ts";
-import type { WindowSize } from "../../prompt/prompt-window.ts";
+import { chunkWindow } from "../../prompt/chunk-window.ts";
+import type { ChunkWindow } from "../../prompt/chunks.ts";
 import { tokenizerFromFolder } from "../../tokens/tokenizer-from-folder.ts";
 import { PIXELS_PER_CELL } from "../latents.ts";
 import { type PreviewColours, stableDiffusionColours } from "../preview.ts";
@@ -16,7 +17,7 @@ export interface DiffusionModel extends AsyncDisposable {
   readonly name: string;
   readonly hash: string;
   readonly tokenizer: Tokenizer;
-  readonly window: WindowSize;
+  readonly window: ChunkWindow;
   readonly textEncoder: ModelSession;
   readonly unet: ModelSession;
   readonly vaeDecoder: ModelSession;
@@ -61,11 +62,12 @@ export async function loadDiffusionModel(
   const unet = await readJson(join(folder, "unet", "config.json"), unetConfig, name);
   const vae = await readJson(join(folder, "vae_decoder", "config.json"), vaeConfig, name);
   const ours = await readOptionalJson(join(folder, "pictoken.json"), pictokenConfig, name);
+  const tokenizer = await tokenizerFromFolder(join(folder, "tokenizer"));
   const settings = {
     name,
     hash,
-    tokenizer: await tokenizerFromFolder(join(folder, "tokenizer")),
-    window: { length: text.max_position_embeddings, padding: await paddingId(model) },
+    tokenizer,
+    window: chunkWindow(tokenizer, text.max_position_embeddings, await paddingId(model)),
     training: await readTraining(model),
     channels: unet.in_channels,
     vaeScale: vae.scaling_factor,

@@ -1,11 +1,12 @@
 import type { Recipe } from "../../ports.ts";
+import { emphasisNames } from "../../prompt/emphasis.ts";
 
 /**
  * A recipe as A1111 1.10 writes it under a picture ("parameters"): the prompt, a line `Negative prompt: …` when there is one, and a line of
  * `Key: value` pairs in A1111's order. `RNG: CPU` stands there because A1111's own default is the graphics card's numbers.
  */
 export function infotext(recipe: Recipe): string {
-  const { prompt, negativePrompt, clipSkip } = recipe;
+  const { prompt, negativePrompt, clipSkip, emphasis } = recipe;
   const pairs: readonly (readonly [key: string, value: string | number])[] = [
     ["Steps", recipe.steps],
     ["Sampler", recipe.sampler],
@@ -16,6 +17,7 @@ export function infotext(recipe: Recipe): string {
     ["Model", recipe.model],
     ...(clipSkip > 1 ? [["Clip skip", clipSkip] as const] : []),
     ["RNG", recipe.randomSource.toUpperCase()],
+    ...(emphasis === undefined || !/[([]/.test(prompt) ? [] : [["Emphasis", emphasisNames[emphasis]] as const]),
     ["Version", recipe.software],
   ];
   const negative = negativePrompt === "" ? [] : [`Negative prompt: ${negativePrompt}`];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Recipe } from "../../ports.ts";
+import { emphases } from "../../prompt/emphasis.ts";
 import { infotext } from "./infotext.ts";
 import { pngTexts, withPngTexts } from "./png-text.ts";
 
@@ -36,6 +37,7 @@ const recipeSchema: z.ZodType<Recipe> = z.object({
   width: z.int().positive(),
   height: z.int().positive(),
   clipSkip: z.int().positive(),
+  emphasis: z.exactOptional(z.enum(emphases)),
   unread: z.exactOptional(
     z.object({ prompt: z.exactOptional(z.string()), negativePrompt: z.exactOptional(z.string()) }),
   ),

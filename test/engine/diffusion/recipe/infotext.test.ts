@@ -17,6 +17,12 @@ describe("infotext", () => {
     ],
     ["a scale with a fraction", recipeWith({ guidanceScale: 7.5 }), "CFG scale: 7.5, "],
     ["a model's name with a comma", recipeWith({ model: "a, b" }), 'Model: "a, b", '],
+    [
+      "a mode of emphasis where the prompt has brackets",
+      recipeWith({ prompt: "a (red) circle", emphasis: "no-norm" }),
+      "RNG: CPU, Emphasis: No norm, Version",
+    ],
+    ["none where it has not", recipeWith({ emphasis: "no-norm" }), "RNG: CPU, Version"],
     ["a clip skip", recipeWith({ clipSkip: 2 }), "Model: sd15-tiny, Clip skip: 2, RNG: CPU"],
   ])("writes %s", (_, recipe, expected) => {
     expect(infotext(recipe)).toContain(expected);
