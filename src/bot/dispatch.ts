@@ -4,6 +4,7 @@ import type { Reply } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Words } from "../../commands/words.ts";
 import { EngineError } from "../engine/errors.ts";
+import { nearest } from "../engine/nearest.ts";
 import { checkAttachment } from "./check-attachment.ts";
 import type { CommandCall, Dispatcher, Request } from "./dispatcher.ts";
 import type { WordedReply } from "./platform.ts";
@@ -62,16 +63,18 @@ export function createDispatcher(commands: readonly Command[], services: Service
   }
 }
 
+/** A call that names no subcommand means the command's first, as a line does. */
 function findAction(call: CommandCall, commands: readonly Command[]): CommandAction {
   const command = commands.find(({ name }) => name === call.command);
   if (command === undefined) throw unknownCommand(call.command, commands);
-  const action = Object.hasOwn(command.actions, call.action) ? command.actions[call.action] : undefined;
+  const known = Object.keys(command.actions);
+  const asked = call.action === "" ? (known[0] ?? "") : call.action;
+  const action = Object.hasOwn(command.actions, asked) ? command.actions[asked] : undefined;
   if (action === undefined) {
-    const known = Object.keys(command.actions);
     throw new EngineError("command.subcommand-unknown", {
       command: command.name,
-      asked: call.action,
-      nearest: [],
+      asked: asked.slice(0, 60),
+      nearest: nearest(asked, known),
       known,
     });
   }

@@ -10,15 +10,20 @@ export function nearest(asked: string, known: readonly string[], most = 3): read
     .map(({ name }) => name);
 }
 
-/** Edits between the two, or fewer where one is the beginning or a part of the other (`gpt2` in `openai-community/gpt2`). */
+/** Edits between the two, or fewer where they differ in punctuation alone (`gpt4`, `gpt-4`) or one is a part of the other (`gpt2` in `openai-community/gpt2`). */
 function likeness(asked: string, name: string): number {
   const edits = distance(asked, name);
+  if (lettersOf(asked) === lettersOf(name)) return Math.min(edits, 0.5);
   if (asked.length < SHORTEST_PART) return edits;
   if (name.startsWith(asked)) return Math.min(edits, 1);
   return name.includes(asked) ? Math.min(edits, 2) : edits;
 }
 
 const SHORTEST_PART = 3;
+
+function lettersOf(name: string): string {
+  return name.replace(/[^\p{L}\p{N}]/gu, "");
+}
 
 /** Damerau–Levenshtein distance, optimal string alignment: insertions, deletions, replacements and swapped neighbours, in UTF-16 units. */
 function distance(a: string, b: string): number {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Command, defineCommand } from "../../commands/define.ts";
+import { type Command, defineAction, defineCommand } from "../../commands/define.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
 import { verbatim } from "../../commands/words.ts";
@@ -51,11 +51,21 @@ const steps = (name: string, awaits?: string): Command =>
     },
   });
 
+const many: Command = {
+  name: "many",
+  summary: "help.summary",
+  examples: [],
+  actions: {
+    first: defineAction({ summary: "help.summary", options: {}, run: async () => saying("first") }),
+    second: defineAction({ summary: "help.summary", options: {}, run: async () => saying("second") }),
+  },
+};
+
 function bench(onShow?: () => void) {
   const parts = replyParts();
   const platform = recordingPlatform(onShow);
   // The commands of this test ask for no service.
-  const dispatcher = createDispatcher([echo, steps("slow"), steps("job", "17")], {} as Services, parts);
+  const dispatcher = createDispatcher([echo, many, steps("slow"), steps("job", "17")], {} as Services, parts);
   const request: Request = {
     platform,
     caller: { id: "ann", platform: "recording", role: "member" },
@@ -75,6 +85,13 @@ describe("the dispatcher", () => {
       { data: "hihi", final: true },
       { data: "hihi", final: true },
     ]);
+  });
+
+  test("takes the first subcommand where none is named, and no unknown one", async () => {
+    const { dispatcher, request, shown } = bench();
+    await dispatcher.runCommand({ command: "many", action: "", options: {} }, request);
+    await dispatcher.runCommand({ command: "many", action: "secnod", options: {} }, request);
+    expect(shown.map(({ data, error }) => error?.hint ?? data)).toEqual(["first", "Did you mean second?"]);
   });
 
   test("shows each answer of an iterable, and its last one as final", async () => {

@@ -6,6 +6,7 @@ const names = ["gpt2", "gpt-4", "gpt-4o", "gpt-4o-mini", "clip", "openai/clip-vi
 test.each([
   ["gtp2", ["gpt2"]],
   ["gpt4o", ["gpt-4o", "gpt2", "gpt-4"]],
+  ["gpt4", ["gpt-4", "gpt2", "gpt-4o"]],
   ["CLIP", ["clip", "openai/clip-vit-large-patch14"]],
   ["clip-vit", ["openai/clip-vit-large-patch14"]],
   ["", []],
