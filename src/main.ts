@@ -42,6 +42,12 @@ async function perform(asked: CommandLine): Promise<number> {
     stderr.write(asked.stderr);
     return asked.status;
   }
+  if (asked.do === "slack-manifest") {
+    const { slackManifest } = await import("./bot/slack/manifest.ts");
+    const { commands } = await import("../commands/index.ts");
+    print(stdout, JSON.stringify(slackManifest(commands, wording, asked.address), null, 2));
+    return STATUS.done;
+  }
   const config = readConfig(process.env);
   for (const { variable, nearest } of config.unknown) {
     const key = nearest.length > 0 ? "config.unknown.near" : "config.unknown";

@@ -7,6 +7,8 @@ import { STATUS } from "./print-answer.ts";
 export type CommandLine =
   | { readonly do: "start" | "bot" | "worker" }
   | { readonly do: "doctor"; readonly json: boolean }
+  /** `address` is where Slack reaches the bot by HTTP; absent: socket mode. */
+  | { readonly do: "slack-manifest"; readonly address?: string }
   | ({ readonly do: "run" } & RunArguments)
   | Printed;
 
@@ -85,6 +87,14 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
   command("doctor", "cli.doctor")
     .option("--json", words("cli.doctor.json"), false)
     .action(({ json }: { readonly json: boolean }) => found({ do: "doctor", json }));
+  command("slack-manifest", "cli.slack-manifest")
+    .option("--address <url>", words("cli.slack-manifest.address"))
+    .action((options: { readonly address?: string }, asked: Command) => {
+      const { address } = options;
+      if (address !== undefined && URL.parse(address)?.protocol !== "https:")
+        asked.error("error: --address takes an https:// address");
+      found({ do: "slack-manifest", ...options });
+    });
 
   function command(name: string, summary: MessageKey): Command {
     return program.command(name).description(words(summary)).helpOption("-h, --help", words("cli.help"));
