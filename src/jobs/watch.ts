@@ -33,13 +33,13 @@ export function openWatch(options: {
       watchers.add(watcher);
       try {
         let last: JobView | undefined;
-        while (!signal.aborted) {
-          const view = watcher.follow(last) ?? (await options.look(id, last));
-          if (view === undefined) return;
-          if (!isDeepStrictEqual(view, last)) yield view;
-          if (view.state !== "waiting" && view.state !== "running") return;
-          last = view;
-          await watcher.untilNoticed(signal);
+        for (; !signal.aborted; await watcher.untilNoticed(signal)) {
+          const seen = watcher.follow(last) ?? (await options.look(id, last).catch(failed));
+          if (seen === "failed") continue;
+          if (seen === undefined) return;
+          if (!isDeepStrictEqual(seen, last)) yield seen;
+          if (seen.state !== "waiting" && seen.state !== "running") return;
+          last = seen;
         }
       } finally {
         watchers.delete(watcher);
@@ -50,6 +50,12 @@ export function openWatch(options: {
       await events?.close();
     },
   };
+
+  /** A question that fails is asked again: the queue may come back. */
+  function failed(error: Error): "failed" {
+    options.onError(error);
+    return "failed";
+  }
 
   function listen(): InstanceType<typeof QueueEvents> {
     const { queue, backend, onError } = options;
