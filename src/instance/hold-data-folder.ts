@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { EngineError } from "../engine/errors.ts";
 import { HOLDER_FILE, type Holder } from "./find-holder.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** The right to use an embedded data folder, until it is disposed of or this process ends, however it ends. */
 export interface Hold extends AsyncDisposable {
@@ -23,7 +24,7 @@ export interface Hold extends AsyncDisposable {
  */
 export async function holdDataFolder(folder: string): Promise<Hold | undefined> {
   const lock = await inFolder(folder, async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     return lockFile(join(folder, "lock"));
   });
   if (lock === undefined) return undefined;

@@ -75,6 +75,13 @@ test("a folder that can't be made or written is named with the reason", async ()
   }
 });
 
+test.runIf(process.platform === "linux")(
+  "a folder inside a place that takes none is refused, not tried for ever",
+  async () => {
+    await expect(holdDataFolder("/proc/nowhere/data")).rejects.toMatchObject({ code: "data.unwritable" });
+  },
+);
+
 test("a folder whose holder can't be noted is not kept locked", async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, "instance.json.new"));
