@@ -54,11 +54,17 @@ export async function benchPipeline(): Promise<readonly BenchRow[]> {
 async function paint(model: DiffusionModel, seed: number) {
   const chosen = plan({ prompt: "a red circle on a blue background", negativePrompt: "", seed, count: 1 }, model);
   let latents: Latents = new Float32Array();
-  const pixels = await paintPicture(model, chosen, await readPrompts(model, { ...chosen, emphasis: "original", calls: chosen.steps }), seed, {
-    onStep: ({ denoised }) => {
-      latents = denoised;
+  const pixels = await paintPicture(
+    model,
+    chosen,
+    await readPrompts(model, { ...chosen, emphasis: "original", calls: chosen.steps }),
+    chosen.seeds[0]!,
+    {
+      onStep: ({ denoised }) => {
+        latents = denoised;
+      },
     },
-  });
+  );
   return { ...chosen, pixels, latents };
 }
 

@@ -131,7 +131,7 @@ export interface AttachmentOption extends Common {
   readonly maxBytes: number;
 }
 
-export type SuggestionSource = "tokenizers" | "image-models" | "embedding-models" | "samplers" | "jobs" | "commands";
+export type SuggestionSource = "tokenizers" | "image-models" | "embedding-models" | "samplers" | "schedules" | "jobs" | "commands";
 
 /** The values that `run` receives, inferred from the specs. */
 export type OptionValues<O extends OptionSpecs> = {

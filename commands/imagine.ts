@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { randomSources } from "../src/engine/diffusion/random/noise-source.ts";
 import { emphases } from "../src/engine/prompt/emphasis.ts";
 import { imageGenerateOutput } from "../src/jobs/job-types.ts";
 import { defineCommand } from "./define.ts";
@@ -27,11 +28,18 @@ export const imagine = defineCommand({
     seed: { kind: "integer", summary: "imagine.seed", min: -1, max: Number.MAX_SAFE_INTEGER, default: -1 },
     count: { kind: "integer", summary: "imagine.count", min: 1, max: 8, default: 1 },
     sampler: { kind: "text", summary: "imagine.sampler", suggest: "samplers", maxLength: 100 },
+    schedule: { kind: "text", summary: "imagine.schedule", suggest: "schedules", maxLength: 100 },
+    "random-source": { kind: "choice", summary: "imagine.random-source", choices: randomSources },
+    "variation-seed": { kind: "integer", summary: "imagine.variation-seed", min: -1, max: Number.MAX_SAFE_INTEGER },
+    "variation-strength": { kind: "number", summary: "imagine.variation-strength", min: 0, max: 1 },
     "clip-skip": { kind: "integer", summary: "imagine.clip-skip", min: 1, max: 12 },
     emphasis: { kind: "choice", summary: "imagine.emphasis", choices: emphases },
   },
   run({ options, caller, locale, target, signal }, services) {
-    const { prompt, negative, model, width, height, steps, guidance, seed, count, sampler, emphasis } = options;
+    const { prompt, negative, model, width, height, steps, guidance, seed, count, sampler, schedule, emphasis } =
+      options;
+    const randomSource = options["random-source"];
+    const variation = variationOf(options["variation-seed"], options["variation-strength"], count);
     const clipSkip = options["clip-skip"];
     const input = {
       prompt,
@@ -44,6 +52,9 @@ export const imagine = defineCommand({
       ...(steps !== undefined && { steps }),
       ...(guidance !== undefined && { guidanceScale: guidance }),
       ...(sampler !== undefined && { sampler }),
+      ...(schedule !== undefined && { schedule }),
+      ...(randomSource !== undefined && { randomSource }),
+      ...(variation !== undefined && { variation }),
       ...(emphasis !== undefined && { emphasis }),
       ...(clipSkip !== undefined && { clipSkip }),
     };
@@ -88,6 +99,14 @@ function drawSeed(count: number): number {
   return randomInt(0, 2 ** 32 - count);
 }
 
+/** A second seed without a strength shows, yet leaves the picture recognisable; a strength without a seed draws one. */
+function variationOf(seed = -1, strength: number | undefined, count: number) {
+  if (seed === -1 && strength === undefined) return undefined;
+  return { seed: seed === -1 ? drawSeed(count) : seed, strength: strength ?? SLIGHT_VARIATION };
+}
+
+const SLIGHT_VARIATION = 0.2;
+
 function unreadNotes(unread: Recipe["unread"]): Block[] {
   const notes: Block[] = [];
   if (unread?.prompt) notes.push({ kind: "note", words: say("imagine.unread", { text: unread.prompt }) });
@@ -99,7 +118,8 @@ function unreadNotes(unread: Recipe["unread"]): Block[] {
 
 /** The same request with a new seed. */
 function again(recipe: Recipe): Button {
-  const { prompt, negativePrompt, model, width, height, steps, guidanceScale, sampler, clipSkip, emphasis } = recipe;
+  const { prompt, negativePrompt, model, width, height, steps, guidanceScale, sampler, schedule } = recipe;
+  const { randomSource, clipSkip, emphasis } = recipe;
   const options = {
     prompt,
     negative: negativePrompt,
@@ -109,6 +129,8 @@ function again(recipe: Recipe): Button {
     steps,
     guidance: guidanceScale,
     sampler,
+    schedule,
+    ...(randomSource !== "cpu" && { "random-source": randomSource }),
     ...(clipSkip > 1 && { "clip-skip": clipSkip }),
     ...(emphasis !== undefined && { emphasis }),
   };

@@ -2,6 +2,7 @@ import type { Caller } from "../../commands/caller.ts";
 import type { SuggestionSource } from "../../commands/define.ts";
 import type { Services } from "../../commands/services.ts";
 import { samplers } from "../engine/diffusion/samplers/index.ts";
+import { AUTOMATIC, schedules } from "../engine/diffusion/schedules/index.ts";
 import type { ModelTask } from "../engine/ports.ts";
 
 /** Completions for what is being typed: those that begin with it first, then those that contain it. */
@@ -36,6 +37,8 @@ async function namesFrom(source: SuggestionSource, caller: Caller, services: Ser
       return models("text-embedding", "image-embedding");
     case "samplers":
       return samplers.map(({ name }) => name);
+    case "schedules":
+      return [AUTOMATIC, ...schedules.map(({ label }) => label)];
     case "jobs":
       return (await services.jobs.list(caller)).map(({ id }) => id);
     case "commands":

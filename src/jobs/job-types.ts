@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { randomSources } from "../engine/diffusion/random/noise-source.ts";
 import type { ImageRequest } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
+
+const variation = z.object({ seed: z.number(), strength: z.number() });
 
 /** What a model was asked to paint with and painted, of each picture in the order of the files. The PNG carries the same recipe. */
 export const imageGenerateOutput = z.object({
@@ -11,7 +14,8 @@ export const imageGenerateOutput = z.object({
       prompt: z.string(),
       negativePrompt: z.string(),
       seed: z.number(),
-      randomSource: z.literal("cpu"),
+      randomSource: z.enum(randomSources),
+      variation: variation.exactOptional(),
       steps: z.number(),
       guidanceScale: z.number(),
       sampler: z.string(),
@@ -53,6 +57,9 @@ const imageGenerateInput = z.object({
   steps: z.int().exactOptional(),
   guidanceScale: z.number().exactOptional(),
   sampler: z.string().exactOptional(),
+  schedule: z.string().exactOptional(),
+  randomSource: z.enum(randomSources).exactOptional(),
+  variation: variation.exactOptional(),
   width: z.int().exactOptional(),
   height: z.int().exactOptional(),
   emphasis: z.enum(emphases).exactOptional(),

@@ -21,3 +21,8 @@ export function fakeNoise() {
     draws: () => draws,
   };
 }
+
+/** The golden data's start image for image-to-image, [1, 4, 8, 8]: 0.8·sin(0.05i) − 0.3·cos(0.21i). */
+export function fakeStartImage(): Latents {
+  return Float32Array.from({ length: 256 }, (_, i) => 0.8 * Math.sin(0.05 * i) - 0.3 * Math.cos(0.21 * i));
+}

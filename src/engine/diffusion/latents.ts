@@ -18,6 +18,18 @@ export function combine(a: number, x: Latents, b: number, y: Latents): Latents {
   return sum;
 }
 
+/** Σ weight·x, element by element, rounded once. */
+export function weightedSum(...terms: readonly (readonly [weight: number, x: Latents])[]): Latents {
+  const sum = new Float64Array(terms[0]![1].length);
+  for (const [weight, x] of terms) for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + weight * x[i]!;
+  return new Float32Array(sum);
+}
+
+/** (x − x₀)/σ: dx/dσ of the probability flow (Karras et al. 2022, eq. 3), which is ε of x = x₀ + σ·ε. */
+export function slope(x: Latents, denoised: Latents, sigma: number): Latents {
+  return combine(1 / sigma, x, -1 / sigma, denoised);
+}
+
 /** k·x, element by element. */
 export function scale(k: number, x: Latents): Latents {
   const scaled = new Float32Array(x.length);

@@ -13,13 +13,21 @@ export interface TrainingNoise {
   readonly betaStart: number;
   readonly betaEnd: number;
   readonly timesteps: number;
+  /** Whether the last timestep is noise alone (Lin et al. 2023, “Common diffusion noise schedules are flawed”). */
+  readonly zeroTerminalSnr?: boolean;
 }
 
 /**
  * ᾱₜ = ∏(1−βᵢ), multiplied in float64 and kept in float32 as Stable Diffusion's own code does. `scaled_linear` spaces √β evenly.
  * diffusers makes β in float32 instead, which moves ᾱ by up to 2.5e-7 of itself.
  */
-export function noiseTable({ betaSchedule, betaStart, betaEnd, timesteps }: TrainingNoise): NoiseTable {
+export function noiseTable({
+  betaSchedule,
+  betaStart,
+  betaEnd,
+  timesteps,
+  zeroTerminalSnr,
+}: TrainingNoise): NoiseTable {
   const power = betaSchedule === "scaled_linear" ? 2 : 1;
   const first = betaStart ** (1 / power);
   const step = (betaEnd ** (1 / power) - first) / (timesteps - 1);
@@ -29,7 +37,31 @@ export function noiseTable({ betaSchedule, betaStart, betaEnd, timesteps }: Trai
     product *= 1 - (first + t * step) ** power;
     alphaBar[t] = product;
   }
-  return { alphaBar, sigmas: Float64Array.from(alphaBar, (a) => Math.sqrt((1 - a) / a)) };
+  if (zeroTerminalSnr) rescale(alphaBar);
+  return { alphaBar, sigmas: Float64Array.from(alphaBar, (a) => sigmaOf(Math.max(a, LEAST_ALPHA_BAR))) };
+}
+
+/** Stands for 0, whose σ would be infinite, as in diffusers' Euler: 2^−24, σ = 4096. */
+const LEAST_ALPHA_BAR = 2 ** -24;
+
+/** Lin et al. 2023, algorithm 1: √ᾱ shifted so that the last is 0, and scaled so that the first stays. */
+function rescale(alphaBar: Float32Array): void {
+  const [first, last] = [Math.sqrt(alphaBar[0]!), Math.sqrt(alphaBar.at(-1)!)];
+  for (let t = 0; t < alphaBar.length; t++) {
+    alphaBar[t] = (((Math.sqrt(alphaBar[t]!) - last) * first) / (first - last)) ** 2;
+  }
+}
+
+/** σ of an ᾱ: √((1−ᾱ)/ᾱ). */
+function sigmaOf(alphaBar: number): number {
+  return Math.sqrt((1 - alphaBar) / alphaBar);
+}
+
+/** The least and the greatest level of the table, computed in float32 as the peers do: a Brownian path tells levels apart that differ by a millionth. */
+export function sigmaRange({ alphaBar }: NoiseTable): { readonly min: number; readonly max: number } {
+  const { fround } = Math;
+  const sigma = (a: number) => fround(Math.sqrt(fround(fround(1 - a) / a)));
+  return { min: sigma(alphaBar[0]!), max: sigma(Math.max(alphaBar.at(-1)!, LEAST_ALPHA_BAR)) };
 }
 
 /** σ at a timestep that may lie between two of the table's: linear in ln σ, as k-diffusion reads it. */

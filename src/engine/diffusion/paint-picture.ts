@@ -2,11 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import type { Conditioning } from "./conditioning.ts";
 import { decode } from "./decode.ts";
 import { denoiser } from "./denoiser.ts";
-import { type Latents, scale } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { Plan } from "./plan.ts";
-import { torchGenerator } from "./random.ts";
-import type { SamplerForm, SamplerStep } from "./samplers/sampler.ts";
+import { brownianNoise } from "./random/brownian-noise.ts";
+import { type PictureSeed, pictureNoise } from "./random/picture-noise.ts";
+import type { SamplerStep } from "./samplers/sampler.ts";
+import { finished, pureNoise } from "./schedules/schedule.ts";
 
 export interface PictureRun {
   readonly signal?: AbortSignal | undefined;
@@ -21,14 +22,15 @@ export async function paintPicture(
   model: DiffusionModel,
   plan: Plan,
   conditioning: Conditioning,
-  seed: number,
+  seed: PictureSeed,
   { signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
-  const { sampler, sigmas, shape, guidanceScale } = plan;
-  const noise = torchGenerator(seed);
-  const start = noisy(sampler.form, noise.normal(shape.channels * shape.rows * shape.columns), sigmas[0]!);
-  const latents = await sampler.sample(denoiser(model, conditioning, guidanceScale, shape), start, sigmas, {
-    noise,
+  const { sampler, sample, levels, shape, guidanceScale } = plan;
+  const draw = pictureNoise(seed, shape);
+  const start = pureNoise(levels, draw());
+  const denoise = denoiser(model, conditioning, guidanceScale, shape, levels.timestepOf);
+  const latents = await sample(denoise, start, levels.sigmas, {
+    noise: sampler.noise === "brownian" ? brownianNoise(seed, levels.sigmas, shape) : draw,
     signal,
     onStep: async (step) => {
       await onStep?.(step);
@@ -36,10 +38,5 @@ export async function paintPicture(
     },
   });
   signal?.throwIfAborted();
-  return decode(model, latents, shape);
-}
-
-/** Noise alone at level σ, as A1111 (σ·ε) and diffusers (ε) begin; neither counts the √ᾱ·x₀ that is left at the first level. */
-function noisy(form: SamplerForm, noise: Latents, sigma: number): Latents {
-  return form === "exploding" ? scale(sigma, noise) : noise;
+  return decode(model, finished(levels, latents), shape);
 }

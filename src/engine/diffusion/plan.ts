@@ -2,25 +2,26 @@ import { EngineError } from "../errors.ts";
 import type { ImageRequest } from "../ports.ts";
 import { type LatentShape, PIXELS_PER_CELL } from "./latents.ts";
 import type { DiffusionModel, Sizes } from "./model/diffusion-model.ts";
-import { findSampler, type NamedSampler } from "./samplers/index.ts";
+import type { PictureSeed } from "./random/picture-noise.ts";
+import { findSampler } from "./samplers/index.ts";
+import type { NamedSampler, Prepared } from "./samplers/named-sampler.ts";
+import { findSchedule } from "./schedules/index.ts";
 
 /** A request with every choice made. */
-export interface Plan {
+export interface Plan extends Prepared {
   readonly prompt: string;
   readonly negativePrompt: string;
   /** One for each picture. */
-  readonly seeds: readonly number[];
+  readonly seeds: readonly PictureSeed[];
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: NamedSampler;
-  readonly schedule: string;
-  readonly sigmas: readonly number[];
   readonly width: number;
   readonly height: number;
   readonly shape: LatentShape;
 }
 
-/** Fills in the model's defaults. Throws EngineErrors: `image.range` {option, asked, min, max}, `image.size` {width, height, multiple, min, max}, `sampler.unknown`. */
+/** Fills in the model's defaults. Throws EngineErrors: `image.range` {option, asked, min, max}, `image.size` {width, height, multiple, min, max}, `sampler.unknown`, `schedule.unknown`. */
 export function plan(request: ImageRequest, { defaults, sizes, training, channels }: DiffusionModel): Plan {
   const { prompt, negativePrompt, seed, count } = request;
   const { steps = defaults.steps, guidanceScale = defaults.guidanceScale, sampler: name = defaults.sampler } = request;
@@ -30,21 +31,36 @@ export function plan(request: ImageRequest, { defaults, sizes, training, channel
   mustBeIn("guidance", guidanceScale, 0, GREATEST_GUIDANCE);
   const { width = sizes.width, height = sizes.height } = request;
   mustBePaintable(width, height, sizes);
-  const sampler = findSampler(name);
-  const schedule = sampler.schedule(training.timesteps);
+  const { sampler, schedule: named } = findSampler(name);
+  const own = sampler.prepare(training, steps, named);
   return {
     prompt,
     negativePrompt,
-    seeds: Array.from({ length: count }, (_, i) => seed + i),
+    seeds: seedsOf(request),
     steps,
     guidanceScale,
     sampler,
-    schedule: schedule.name,
-    sigmas: schedule.levels(steps, training.table),
+    // a recipe's schedule may be one that only its sampler has
+    ...(request.schedule === undefined || request.schedule === own.levels.schedule
+      ? own
+      : sampler.prepare(training, steps, findSchedule(request.schedule) ?? named)),
     width,
     height,
     shape: { channels, rows: height / PIXELS_PER_CELL, columns: width / PIXELS_PER_CELL },
   };
+}
+
+/** Picture i has seed + i; variations of a seed have variation seed + i instead. */
+function seedsOf({ seed, count, randomSource: source = "cpu", variation }: ImageRequest): readonly PictureSeed[] {
+  if (variation === undefined || variation.strength === 0)
+    return Array.from({ length: count }, (_, i) => ({ source, seed: seed + i }));
+  mustBeIn("variation-strength", variation.strength, 0, 1);
+  mustBeWhole("variation-seed", variation.seed, 0, Number.MAX_SAFE_INTEGER - (count - 1));
+  return Array.from({ length: count }, (_, i) => ({
+    source,
+    seed,
+    variation: { seed: variation.seed + i, strength: variation.strength },
+  }));
 }
 
 /** The ends of A1111's sliders for steps and scale; below scale 1 it ends, where 0 paints the negative prompt alone. */

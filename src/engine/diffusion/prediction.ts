@@ -14,3 +14,17 @@ export function denoisedFrom(type: PredictionType, output: Latents, x: Latents, 
       return output;
   }
 }
+
+/** The output behind x₀ and x: `denoisedFrom` the other way round. */
+export function outputFrom(type: PredictionType, denoised: Latents, x: Latents, sigma: number): Latents {
+  switch (type) {
+    case "epsilon":
+      return combine(1 / sigma, x, -1 / sigma, denoised);
+    case "v_prediction": {
+      const root = Math.sqrt(sigma ** 2 + 1);
+      return combine(1 / (sigma * root), x, -root / sigma, denoised);
+    }
+    case "sample":
+      return denoised;
+  }
+}

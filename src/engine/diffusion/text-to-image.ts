@@ -12,6 +12,7 @@ import { paintPicture } from "./paint-picture.ts";
 import { type Plan, plan } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
 import { promptSteps } from "./prompt-steps.ts";
+import type { PictureSeed } from "./random/picture-noise.ts";
 import { signPng } from "./recipe/signed-png.ts";
 import type { SamplerStep } from "./samplers/sampler.ts";
 
@@ -76,8 +77,15 @@ function reporter(
   const preview = atMostEvery(PREVIEW_EVERY_MS, (latents: Latents) => previewPng(latents, shape, colours));
   return async ({ step, denoised }) => {
     if (onProgress === undefined) return;
+    // a sampler may take fewer steps than asked for, or more
     const shown = step < steps ? await preview(denoised) : undefined;
-    onProgress({ picture, pictures: seeds.length, step, steps, ...(shown !== undefined && { preview: shown }) });
+    onProgress({
+      picture,
+      pictures: seeds.length,
+      step: Math.min(step, steps),
+      steps,
+      ...(shown !== undefined && { preview: shown }),
+    });
   };
 }
 
@@ -88,7 +96,7 @@ function recipeOf(
   model: DiffusionModel,
   chosen: Plan,
   { unread }: Conditioning,
-  seed: number,
+  { seed, source, variation }: PictureSeed,
   { emphasis }: ImageRequest,
 ): Recipe {
   return {
@@ -97,11 +105,12 @@ function recipeOf(
     prompt: chosen.prompt,
     negativePrompt: chosen.negativePrompt,
     seed,
-    randomSource: "cpu",
+    randomSource: source,
+    ...(variation !== undefined && { variation }),
     steps: chosen.steps,
     guidanceScale: chosen.guidanceScale,
     sampler: chosen.sampler.name,
-    schedule: chosen.schedule,
+    schedule: chosen.levels.schedule,
     width: chosen.width,
     height: chosen.height,
     clipSkip: 1,

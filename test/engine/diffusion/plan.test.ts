@@ -18,11 +18,11 @@ describe("plan", () => {
     expect(plan(request, model)).toMatchObject({
       prompt: "a red circle",
       negativePrompt: "blue",
-      seeds: [7],
+      seeds: [{ source: "cpu", seed: 7 }],
       steps: 12,
       guidanceScale: 5,
       sampler: { name: "Euler" },
-      schedule: "uniform",
+      levels: { schedule: "uniform" },
       width: 128,
       height: 128,
       shape: { channels: 4, rows: 16, columns: 16 },
@@ -30,7 +30,7 @@ describe("plan", () => {
   });
 
   it("gives picture i the seed + i", () => {
-    expect(plan({ ...request, count: 3 }, model).seeds).toEqual([7, 8, 9]);
+    expect(plan({ ...request, count: 3 }, model).seeds.map(({ seed }) => seed)).toEqual([7, 8, 9]);
   });
 
   it("counts rows down and columns across", () => {
@@ -42,12 +42,45 @@ describe("plan", () => {
   });
 
   it("takes the model's own timesteps for DDIM", () => {
-    const { schedule, sigmas } = plan({ ...request, sampler: "ddim", steps: 4 }, model);
+    const { schedule, sigmas } = plan({ ...request, sampler: "ddim", steps: 4 }, model).levels;
     expect(schedule).toBe("leading");
     expect(sigmas).toEqual([751, 501, 251, 1, 0].map((t) => model.training.table.sigmas[t]));
   });
 
+  it("gives variations of a seed one seed, and each a variation seed of its own", () => {
+    const variation = { seed: 50, strength: 0.3 };
+    expect(plan({ ...request, count: 2, variation, randomSource: "nv" }, model).seeds).toEqual([
+      { source: "nv", seed: 7, variation: { seed: 50, strength: 0.3 } },
+      { source: "nv", seed: 7, variation: { seed: 51, strength: 0.3 } },
+    ]);
+  });
+
+  it.each<[string, Partial<ImageRequest>, string]>([
+    ["a sampler's own schedule", { sampler: "DPM++ 2M" }, "karras"],
+    ["the schedule behind a sampler's name", { sampler: "DPM++ 2M Exponential" }, "exponential"],
+    ["the schedule that is asked for", { sampler: "DPM++ 2M Exponential", schedule: "sgm uniform" }, "sgm_uniform"],
+    [
+      "the one behind the name where “Automatic” is asked for",
+      { sampler: "Euler Karras", schedule: "automatic" },
+      "karras",
+    ],
+    ["a recipe's schedule that only its sampler has", { sampler: "DDIM", schedule: "leading" }, "leading"],
+  ])("takes %s", (_, part, schedule) => {
+    expect(plan({ ...request, ...part }, model).levels.schedule).toBe(schedule);
+  });
+
+  it("refuses a schedule that it does not know", () => {
+    expect(() => plan({ ...request, schedule: "Karas" }, model)).toThrow(
+      expect.objectContaining({ code: "schedule.unknown", params: expect.objectContaining({ nearest: ["Karras"] }) }),
+    );
+  });
+
   it.each<[string, Partial<ImageRequest>, object]>([
+    [
+      "a variation stronger than 1",
+      { variation: { seed: 1, strength: 1.5 } },
+      { option: "variation-strength", max: 1 },
+    ],
     ["0 steps", { steps: 0 }, { option: "steps", asked: 0, min: 1, max: 150 }],
     ["half a step", { steps: 1.5 }, { option: "steps", asked: 1.5 }],
     ["no guidance number", { guidanceScale: Number.NaN }, { option: "guidance" }],

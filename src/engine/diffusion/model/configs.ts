@@ -13,19 +13,38 @@ export const unetConfig = z.object({
 /** `vae_decoder/config.json`. */
 export const vaeConfig = z.object({ scaling_factor: z.number().positive().default(0.18215) });
 
-/** `scheduler/scheduler_config.json`, with the defaults of diffusers' DDIMScheduler where it is silent. */
+/**
+ * `scheduler/scheduler_config.json`. Where it is silent: what diffusers' classes agree on; options on which they differ stay open. `clip_sample` is on in
+ * diffusers' DDIM and DDPM, but its Stable Diffusion pipelines turn it off: latents are no pixels.
+ */
 export const schedulerConfig = z.object({
   beta_schedule: z.string().default("linear"),
   beta_start: z.number().positive().default(0.0001),
   beta_end: z.number().positive().default(0.02),
   num_train_timesteps: z.int().min(2).default(1000),
   prediction_type: z.enum(["epsilon", "v_prediction", "sample"]).default("epsilon"),
-  timestep_spacing: z.enum(["leading", "trailing", "linspace"]).default("leading"),
-  steps_offset: z.int().nonnegative().default(0),
-  set_alpha_to_one: z.boolean().default(true),
   rescale_betas_zero_snr: z.boolean().default(false),
   trained_betas: z.array(z.number()).nullable().default(null),
+  timestep_spacing: z.exactOptional(z.enum(["leading", "trailing", "linspace"])),
+  steps_offset: z.int().nonnegative().default(0),
+  set_alpha_to_one: z.boolean().default(true),
+  use_karras_sigmas: z.boolean().nullable().default(false),
+  use_exponential_sigmas: z.boolean().nullable().default(false),
+  use_beta_sigmas: z.boolean().nullable().default(false),
+  use_lu_lambdas: z.boolean().nullable().default(false),
+  algorithm_type: z.exactOptional(z.string()),
+  solver_order: z.exactOptional(z.int().min(1).max(3)),
+  solver_type: z.exactOptional(z.string()),
+  final_sigmas_type: z.enum(["zero", "sigma_min"]).default("zero"),
+  original_inference_steps: z.int().positive().default(50),
+  clip_sample: z.boolean().default(false),
+  clip_sample_range: z.number().positive().default(1),
+  thresholding: z.boolean().default(false),
+  dynamic_thresholding_ratio: z.number().min(0).max(1).default(0.995),
+  sample_max_value: z.number().positive().default(1),
 });
+
+export type SchedulerConfig = z.infer<typeof schedulerConfig>;
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);
 

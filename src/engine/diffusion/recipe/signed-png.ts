@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Recipe } from "../../ports.ts";
 import { emphases } from "../../prompt/emphasis.ts";
+import { randomSources } from "../random/noise-source.ts";
 import { infotext } from "./infotext.ts";
 import { pngTexts, withPngTexts } from "./png-text.ts";
 
@@ -29,7 +30,8 @@ const recipeSchema: z.ZodType<Recipe> = z.object({
   prompt: z.string(),
   negativePrompt: z.string(),
   seed: z.int().nonnegative(),
-  randomSource: z.literal("cpu"),
+  randomSource: z.enum(randomSources),
+  variation: z.exactOptional(z.object({ seed: z.int().nonnegative(), strength: z.number() })),
   steps: z.int().positive(),
   guidanceScale: z.number(),
   sampler: z.string(),

@@ -1,57 +1,43 @@
 import { EngineError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
-import type { Schedule } from "../schedules/schedule.ts";
-import { type SpacedTimesteps, spaced } from "../schedules/spaced.ts";
-import { uniform } from "../schedules/uniform.ts";
-import { ddim } from "./ddim.ts";
-import { euler } from "./euler.ts";
-import { eulerAncestral } from "./euler-ancestral.ts";
-import type { Sampler, SamplerForm } from "./sampler.ts";
-
-/** A sampler as people name it, with the schedule that its name alone stands for. What the names mean: docs/decisions/sampler-names.md. */
-export interface NamedSampler {
-  readonly name: string;
-  /** A1111's other names for it, accepted too. */
-  readonly aliases: readonly string[];
-  readonly form: SamplerForm;
-  readonly sample: Sampler;
-  /** `model`: what the model's scheduler_config.json says of timesteps. */
-  readonly schedule: (model: SpacedTimesteps) => NamedSchedule;
-}
-
-interface NamedSchedule {
-  readonly name: string;
-  readonly levels: Schedule;
-}
+import { AUTOMATIC, type NamedSchedule, namesOf, schedules } from "../schedules/index.ts";
+import { diffusersSamplers } from "./diffusers-samplers.ts";
+import type { NamedSampler } from "./named-sampler.ts";
+import { webuiSamplers } from "./webui-samplers.ts";
 
 /** Every sampler, in the order in which they are offered. */
-export const samplers: readonly NamedSampler[] = [
-  { name: "Euler", aliases: ["k_euler"], form: "exploding", sample: euler, schedule: asUniform },
-  {
-    name: "Euler a",
-    aliases: ["k_euler_a", "k_euler_ancestral"],
-    form: "exploding",
-    sample: eulerAncestral,
-    schedule: asUniform,
-  },
-  { name: "DDIM", aliases: [], form: "preserving", sample: ddim, schedule: asTheModelSays },
-];
+export const samplers: readonly NamedSampler[] = [...webuiSamplers, ...diffusersSamplers];
 
-/** By name or alias, in any case. Throws `EngineError("sampler.unknown", {asked, nearest, known})`. */
-export function findSampler(asked: string): NamedSampler {
+/** What a sampler's name asks for: the sampler, and a schedule where that stands behind the name. */
+export interface FoundSampler {
+  readonly sampler: NamedSampler;
+  readonly schedule?: NamedSchedule;
+}
+
+/** By name or alias, in any case, a schedule's name behind it or not (“DPM++ 2M Karras”). Throws `EngineError("sampler.unknown", {asked, nearest, known})`. */
+export function findSampler(asked: string): FoundSampler {
   const wanted = asked.trim().toLowerCase();
-  const found = samplers.find(({ name, aliases }) =>
-    [name, ...aliases].some((known) => known.toLowerCase() === wanted),
-  );
-  if (found !== undefined) return found;
+  const sampler = known.get(wanted);
+  if (sampler !== undefined) return { sampler };
+  for (const [suffix, schedule] of suffixes) {
+    const before = wanted.endsWith(suffix) ? known.get(wanted.slice(0, -suffix.length).trimEnd()) : undefined;
+    if (before !== undefined) return schedule === undefined ? { sampler: before } : { sampler: before, schedule };
+  }
   const names = samplers.map(({ name }) => name);
   throw new EngineError("sampler.unknown", { asked, nearest: nearest(asked, names), known: names });
 }
 
-function asUniform(): NamedSchedule {
-  return { name: "uniform", levels: uniform };
+/** What A1111 writes of a recipe's schedule: its label, or nothing where it is the sampler's own. */
+export function writtenSchedule(sampler: string, schedule: string): string | undefined {
+  const own = samplers.find(({ name }) => name === sampler)?.ownSchedule;
+  return schedule === own ? undefined : schedules.find(({ name }) => name === schedule)?.label;
 }
 
-function asTheModelSays(model: SpacedTimesteps): NamedSchedule {
-  return { name: model.spacing, levels: spaced(model) };
-}
+const known: ReadonlyMap<string, NamedSampler> = new Map(
+  samplers.flatMap((sampler) => [sampler.name, ...sampler.aliases].map((name) => [name.toLowerCase(), sampler])),
+);
+
+const suffixes: readonly (readonly [suffix: string, schedule: NamedSchedule | undefined])[] = [
+  [` ${AUTOMATIC.toLowerCase()}`, undefined],
+  ...schedules.flatMap((schedule) => namesOf(schedule).map((name) => [` ${name.toLowerCase()}`, schedule] as const)),
+];

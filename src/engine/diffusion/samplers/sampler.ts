@@ -1,22 +1,37 @@
 import type { Latents } from "../latents.ts";
-import type { NoiseSource } from "../random.ts";
 
 /** The network's best guess x₀ of the finished picture behind x = x₀ + σ·ε. Always a new array. */
 export type Denoise = (x: Latents, sigma: number) => Promise<Latents>;
 
 /**
- * Walks from the noisiest level to the last one and returns what is there, in the form in which it got `x` (see `SamplerForm`).
+ * Walks from the noisiest level, σ₀, to the last one and returns what is there. x is always x₀ + σ·ε (Karras et al. 2022); methods written for
+ * √ᾱ·x₀ + √(1−ᾱ)·ε (Ho et al. 2020) are the same ones divided by √ᾱ, with σ = √((1−ᾱ)/ᾱ).
  * It owns its loop: how often it asks `denoise`, and whether it looks back or jumps up again, is its own affair.
  */
 export type Sampler = (denoise: Denoise, x: Latents, sigmas: readonly number[], run: SamplerRun) => Promise<Latents>;
 
-interface SamplerRun {
-  /** For samplers that add fresh noise; the starting noise came from the same source. */
-  readonly noise: NoiseSource;
+export interface SamplerRun {
+  /** For samplers that add fresh noise. */
+  readonly noise: StepNoise;
+  /** How much of an ancestral sampler's step is fresh noise; each has its own default. */
+  readonly eta?: number | undefined;
+  /** Euler, Heun and DPM2 alone can do it. */
+  readonly churn?: Churn | undefined;
   /** Looked at before each step: the sampler then throws its reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each step and waited for. */
-  readonly onStep?: (step: SamplerStep) => void | Promise<void>;
+  readonly onStep?: ((step: SamplerStep) => void | Promise<void>) | undefined;
+}
+
+/** Standard normal noise for the step from `sigma` to `next`, as many numbers as x has. Only a Brownian path looks at the levels. */
+export type StepNoise = (sigma: number, next: number) => Latents;
+
+/** Karras et al. 2022, algorithm 2: S_churn, S_tmin, S_tmax and S_noise. */
+export interface Churn {
+  readonly amount: number;
+  readonly from: number;
+  readonly to: number;
+  readonly noise: number;
 }
 
 export interface SamplerStep {
@@ -25,6 +40,3 @@ export interface SamplerStep {
   /** x₀ as this step saw it. */
   readonly denoised: Latents;
 }
-
-/** How a sampler holds a noisy picture: `exploding` is x₀ + σ·ε (Karras et al. 2022), `preserving` is √ᾱ·x₀ + √(1−ᾱ)·ε (Ho et al. 2020). */
-export type SamplerForm = "exploding" | "preserving";

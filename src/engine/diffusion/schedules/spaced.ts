@@ -1,3 +1,5 @@
+import { linspace } from "./linspace.ts";
+import { roundHalfEven } from "./round-half-even.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** diffusers' names for the ways to choose n whole timesteps out of T. */
@@ -11,39 +13,27 @@ export interface SpacedTimesteps {
   readonly setAlphaToOne: boolean;
 }
 
-/**
- * Whole timesteps as diffusers' DDIMScheduler chooses them, one leading to the next.
- * diffusers steps down by ⌊T/n⌋ even where the next timestep lies elsewhere (`linspace`; `trailing` when n does not divide T): not followed,
- * since the picture would then be read at a noise level that it does not have.
- */
+/** Whole timesteps as diffusers' DDIMScheduler chooses them, one leading to the next. */
 export function spaced({ spacing, stepsOffset, setAlphaToOne }: SpacedTimesteps): Schedule {
   return (steps, { sigmas }) => {
     const last = sigmas.length - 1;
-    const levels = spacings[spacing](steps, sigmas.length, stepsOffset).map((t) => sigmas[Math.min(t, last)]!);
-    return [...levels, setAlphaToOne ? 0 : sigmas[0]!];
+    const timesteps = spacedTimesteps(spacing, steps, sigmas.length, stepsOffset);
+    return [...timesteps.map((t) => sigmas[Math.min(t, last)]!), setAlphaToOne ? 0 : sigmas[0]!];
   };
 }
 
-const spacings: Readonly<Record<Spacing, (steps: number, total: number, offset: number) => readonly number[]>> = {
-  leading: (steps, total, offset) => {
-    const stride = Math.floor(total / steps);
-    return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * stride + offset);
-  },
-  trailing: (steps, total) => Array.from({ length: steps }, (_, i) => roundHalfEven(total - (i * total) / steps) - 1),
-  linspace: (steps, total) => {
-    // i · spacing as numpy multiplies it: 15 · (999/30) is 499.49999999999994, hence 499
-    const spacing = steps === 1 ? 0 : (total - 1) / (steps - 1);
-    return Array.from({ length: steps }, (_, i) => {
-      const index = steps - 1 - i;
-      return index === steps - 1 && steps > 1 ? total - 1 : roundHalfEven(index * spacing);
-    });
-  },
-};
-
-/** numpy's rounding. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
+/** n of `total` timesteps, the greatest first. */
+export function spacedTimesteps(spacing: Spacing, steps: number, total: number, offset: number): readonly number[] {
+  switch (spacing) {
+    case "leading": {
+      const stride = Math.floor(total / steps);
+      return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * stride + offset);
+    }
+    case "trailing":
+      return Array.from({ length: steps }, (_, i) => roundHalfEven(total - (i * total) / steps) - 1);
+    case "linspace":
+      return linspace(0, total - 1, steps)
+        .map(roundHalfEven)
+        .reverse();
+  }
 }

@@ -10,24 +10,29 @@ async function trainingOf(config: unknown) {
 
 describe("readTraining", () => {
   it("reads Stable Diffusion's noise from the demo model", async () => {
-    const { table, prediction, timesteps } = await readTraining(demoModel);
+    const { table, prediction, scheduler } = await readTraining(demoModel);
     expect(table.sigmas).toHaveLength(1000);
     expect(table.sigmas[999]).toBeCloseTo(14.6146, 4);
     expect(prediction).toBe("epsilon");
-    expect(timesteps).toEqual({ spacing: "leading", stepsOffset: 1, setAlphaToOne: false });
+    expect(scheduler).toMatchObject({ steps_offset: 1, set_alpha_to_one: false });
   });
 
-  it("takes DDIM's own defaults where the file is silent", async () => {
-    expect(await trainingOf({})).toMatchObject({
-      prediction: "epsilon",
-      timesteps: { spacing: "leading", stepsOffset: 0, setAlphaToOne: true },
-    });
+  it("takes diffusers' defaults where the file is silent, and leaves the spacing to the sampler", async () => {
+    const { prediction, scheduler } = await trainingOf({});
+    expect(prediction).toBe("epsilon");
+    expect(scheduler).toMatchObject({ steps_offset: 0, set_alpha_to_one: true });
+    expect(scheduler.timestep_spacing).toBeUndefined();
+  });
+
+  it("makes the last timestep noise alone where the model was trained so", async () => {
+    const { table } = await trainingOf({ rescale_betas_zero_snr: true });
+    expect(table.alphaBar[999]).toBe(0);
+    expect(table.sigmas[999]).toBeCloseTo(4096, 3); // 2^−24 stands for 0
   });
 
   it.each([
     [{ beta_schedule: "squaredcos_cap_v2" }, "beta_schedule squaredcos_cap_v2"],
     [{ trained_betas: [0.1, 0.2] }, "trained_betas"],
-    [{ rescale_betas_zero_snr: true }, "rescale_betas_zero_snr"],
   ])("says that it has no noise for %j", async (config, feature) => {
     await expect(trainingOf(config)).rejects.toMatchObject({
       code: "model.feature",

@@ -23,6 +23,16 @@ describe("infotext", () => {
       "RNG: CPU, Emphasis: No norm, Version",
     ],
     ["none where it has not", recipeWith({ emphasis: "no-norm" }), "RNG: CPU, Version"],
+    [
+      "a schedule that is not the sampler's own",
+      recipeWith({ schedule: "karras" }),
+      "Sampler: Euler, Schedule type: Karras, CFG",
+    ],
+    [
+      "a variation and the source of noise",
+      recipeWith({ variation: { seed: 9, strength: 0.3 }, randomSource: "nv" }),
+      "Variation seed: 9, Variation seed strength: 0.3, RNG: NV",
+    ],
     ["a clip skip", recipeWith({ clipSkip: 2 }), "Model: sd15-tiny, Clip skip: 2, RNG: CPU"],
   ])("writes %s", (_, recipe, expected) => {
     expect(infotext(recipe)).toContain(expected);

@@ -1,174 +1,113 @@
 import { describe, expect, it } from "vitest";
-import { scale } from "../../../../src/engine/diffusion/latents.ts";
-import { alphaBarOf, noiseTable, timestepAt } from "../../../../src/engine/diffusion/noise-table.ts";
-import { denoisedFrom, type PredictionType } from "../../../../src/engine/diffusion/prediction.ts";
-import { findSampler } from "../../../../src/engine/diffusion/samplers/index.ts";
-import type { Denoise } from "../../../../src/engine/diffusion/samplers/sampler.ts";
-import { type Digest, expectCloseTo, expectDigest } from "../../../support/close-to.ts";
-import { fakeNetwork, fakeNoise, fakeStart } from "../../../support/fake-network.ts";
-import { describeWithShared, golden } from "../../../support/shared.ts";
-import { stableDiffusionNoise } from "../../../support/stable-diffusion-noise.ts";
+import { schedulerConfig } from "../../../../src/engine/diffusion/model/configs.ts";
+import { trainingOf } from "../../../../src/engine/diffusion/model/training.ts";
+import { findSampler, samplers, writtenSchedule } from "../../../../src/engine/diffusion/samplers/index.ts";
+import { schedules } from "../../../../src/engine/diffusion/schedules/index.ts";
+import { recordedDenoise } from "../../../golden/recorded-denoise.ts";
+import { expectCloseTo } from "../../../support/close-to.ts";
+import { fakeNoise, fakeStart } from "../../../support/fake-network.ts";
 
-const table = noiseTable(stableDiffusionNoise);
-
-/** The fake network behind every golden trajectory; `timestep` tells it the time of a call. */
-function fakeDenoise(timestep: (sigma: number) => number, prediction: PredictionType = "epsilon"): Denoise {
-  return async (x, sigma) => {
-    const input = scale(Math.sqrt(alphaBarOf(sigma)), x);
-    return denoisedFrom(prediction, fakeNetwork(input, timestep(sigma)), x, sigma);
-  };
-}
+const training = trainingOf(
+  schedulerConfig.parse({ beta_schedule: "scaled_linear", beta_start: 0.00085, beta_end: 0.012, steps_offset: 1 }),
+  "test",
+);
 
 describe("findSampler", () => {
   it.each([
-    ["euler", "Euler"],
-    ["EULER A", "Euler a"],
-    ["k_euler_a", "Euler a"],
-    [" ddim ", "DDIM"],
-  ])("knows %j as %s", (asked, name) => {
-    expect(findSampler(asked).name).toBe(name);
+    ["euler", "Euler", undefined],
+    ["EULER A", "Euler a", undefined],
+    ["k_euler_a", "Euler a", undefined],
+    [" ddim ", "DDIM", undefined],
+    ["DDIMScheduler", "DDIM", undefined],
+    ["EulerDiscreteScheduler", "EulerDiscreteScheduler", undefined],
+    ["DPM++ 2M Karras", "DPM++ 2M", "karras"],
+    ["dpm++ 2m sde heun karras", "DPM++ 2M SDE Heun", "karras"],
+    ["Euler SGMUniform", "Euler", "sgm_uniform"],
+    ["Euler Align Your Steps", "Euler", "align_your_steps"],
+    ["Euler Automatic", "Euler", undefined],
+  ])("knows %j as %s over %s", (asked, name, schedule) => {
+    const found = findSampler(asked);
+    expect(found.sampler.name).toBe(name);
+    expect(found.schedule?.name).toBe(schedule);
   });
 
   it("offers the nearest names for one that it does not know", () => {
     expect(() => findSampler("Eular")).toThrow(
       expect.objectContaining({
         code: "sampler.unknown",
-        params: { asked: "Eular", nearest: ["Euler"], known: ["Euler", "Euler a", "DDIM"] },
+        params: { asked: "Eular", nearest: ["Euler"], known: samplers.map(({ name }) => name) },
       }),
     );
   });
 });
 
+describe("writtenSchedule", () => {
+  it.each([
+    ["Euler", "uniform", undefined],
+    ["Euler", "karras", "Karras"],
+    ["DPM++ 2M", "karras", undefined],
+    ["DPM++ 2M", "sgm_uniform", "SGM Uniform"],
+    ["DDIM", "leading", undefined],
+  ])("writes of %s over %s %s", (sampler, schedule, written) => {
+    expect(writtenSchedule(sampler, schedule)).toBe(written);
+  });
+});
+
 describe("every sampler", () => {
-  it.each(["Euler", "Euler a", "DDIM"])("%s throws the signal's reason before the next step", async (name) => {
+  const names = samplers.map(({ name }) => name);
+
+  it.each(names)("%s throws the signal's reason before the next step", async (name) => {
     const stop = new AbortController();
     const seen: number[] = [];
-    const onStep = ({ step }: { step: number }) => {
-      seen.push(step);
-      if (step === 2) stop.abort(new Error("enough"));
-    };
-    const sampling = findSampler(name).sample(
-      fakeDenoise(() => 1),
-      fakeStart(),
-      [4, 3, 2, 1, 0],
-      {
-        noise: fakeNoise(),
-        signal: stop.signal,
-        onStep,
+    const { sample, levels } = findSampler(name).sampler.prepare(training, 12);
+    const walk = sample(recordedDenoise(levels.timestepOf).denoise, fakeStart(), levels.sigmas, {
+      noise: () => fakeStart(),
+      signal: stop.signal,
+      onStep: ({ step }) => {
+        seen.push(step);
+        if (step === 2) stop.abort(new Error("enough"));
       },
-    );
-    await expect(sampling).rejects.toThrow("enough");
+    });
+    await expect(walk).rejects.toThrow("enough");
     expect(seen).toEqual([1, 2]);
   });
 
-  it.each(["Euler", "Euler a", "DDIM"])(
+  it.each(names.flatMap((name) => [1, 2, 3, 20, 150].map((steps) => [name, steps] as const)))(
+    "%s stays finite over %d steps of its own schedule",
+    async (name, steps) => {
+      const { sample, levels } = findSampler(name).sampler.prepare(training, steps);
+      const noise = fakeNoise();
+      const { denoise, calls } = recordedDenoise(levels.timestepOf);
+      const end = await sample(denoise, fakeStart(), levels.sigmas, { noise: () => noise.normal(256) });
+      expect(end.every(Number.isFinite)).toBe(true);
+      expect(calls.length).toBeGreaterThan(0);
+    },
+  );
+
+  it.each(names.flatMap((name) => schedules.map((schedule) => [name, schedule.name] as const)))(
+    "%s walks over %s",
+    async (name, schedule) => {
+      const chosen = schedules.find((one) => one.name === schedule)!;
+      const { sample, levels } = findSampler(name).sampler.prepare(training, 10, chosen);
+      const { denoise } = recordedDenoise(levels.timestepOf);
+      const noise = fakeNoise();
+      const end = await sample(denoise, fakeStart(), levels.sigmas, { noise: () => noise.normal(256) });
+      expect(levels.schedule).toBe(schedule);
+      expect(end.every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  it.each(["Euler", "Euler a", "DDIM", "Heun", "DPM++ 2M", "UniPCMultistepScheduler"])(
     "%s ends at the last guess when the last level is free of noise",
     async (name) => {
       const guesses: Float32Array[] = [];
-      const end = await findSampler(name).sample(
-        fakeDenoise(() => 1),
-        fakeStart(),
-        [4, 1, 0],
-        {
-          noise: fakeNoise(),
-          onStep: ({ denoised }) => void guesses.push(denoised),
-        },
-      );
+      const { sample } = findSampler(name).sampler.prepare(training, 2);
+      const { denoise } = recordedDenoise(() => 1);
+      const end = await sample(denoise, fakeStart(), [4, 1, 0], {
+        noise: () => fakeStart(),
+        onStep: ({ denoised }) => void guesses.push(denoised),
+      });
       expectCloseTo(end, guesses.at(-1)!, 1e-6);
     },
   );
 });
-
-interface KDiffusionCase {
-  readonly sampler: string;
-  readonly steps: number;
-  readonly schedule: string;
-  readonly sigmas: readonly number[];
-  readonly noise_calls: number;
-  readonly denoised: readonly Digest[];
-  readonly final: readonly number[];
-  readonly extra?: Readonly<Record<string, number>>;
-}
-
-describeWithShared("samplers against k-diffusion (golden/diffusion/kdiffusion_a1111_samplers.json)", () => {
-  const { cases } = golden<{ cases: KDiffusionCase[] }>("diffusion/kdiffusion_a1111_samplers.json");
-  // cases with extra settings (churn, η other than 1) have no option here yet
-  const ours = cases.filter(({ sampler, extra }) => ["Euler", "Euler a"].includes(sampler) && extra === undefined);
-
-  it.each(ours)("$sampler over $schedule, $steps steps", async ({ sampler, sigmas, noise_calls, denoised, final }) => {
-    const noise = fakeNoise();
-    const guesses: Float32Array[] = [];
-    const end = await findSampler(sampler).sample(
-      fakeDenoise((sigma) => timestepAt(table, sigma)),
-      scale(sigmas[0]!, fakeStart()),
-      sigmas,
-      { noise, onStep: (step) => void guesses.push(step.denoised) },
-    );
-    const tolerance = toleranceOf(final);
-    expect(guesses).toHaveLength(denoised.length);
-    for (const [i, digest] of denoised.entries()) expectDigest(guesses[i]!, digest, tolerance);
-    expectCloseTo(end, final, tolerance);
-    if (sampler === "Euler a") expect(noise.draws()).toBe(noise_calls);
-  });
-});
-
-interface DiffusersCase {
-  readonly name: string;
-  readonly class: string;
-  readonly base_config: string;
-  readonly overrides: Readonly<Record<string, unknown>>;
-  readonly steps: number;
-  readonly timesteps: readonly number[];
-  readonly sigmas?: readonly number[];
-  readonly init_noise_sigma: number;
-  readonly trajectory?: readonly (readonly number[])[];
-  readonly final?: readonly number[];
-  readonly extra?: Readonly<Record<string, number>>;
-}
-
-describeWithShared("samplers against diffusers (golden/diffusion/diffusers_schedulers_*.json)", () => {
-  const cases = ["sd15", "other_configs"]
-    .flatMap((name) => golden<{ cases: DiffusersCase[] }>(`diffusion/diffusers_schedulers_${name}.json`).cases)
-    .filter(
-      (one) =>
-        one.class in names &&
-        one.extra === undefined &&
-        Object.keys(one.overrides).every((key) => !notHere.includes(key)),
-    )
-    // linspace: diffusers steps to a timestep that is not the next one
-    .filter((one) => one.overrides["timestep_spacing"] !== "linspace");
-
-  it.each(cases)("$name, $base_config, $steps steps", async (one) => {
-    const sigmas = one.sigmas ?? ddimSigmas(one);
-    const end = await findSampler(names[one.class]!).sample(
-      fakeDenoise(
-        (sigma) => one.timesteps[sigmas.indexOf(sigma)]!,
-        one.base_config === "SD2V" ? "v_prediction" : "epsilon",
-      ),
-      scale(one.init_noise_sigma, fakeStart()),
-      sigmas,
-      { noise: fakeNoise() },
-    );
-    const final = one.final ?? one.trajectory!.at(-1)!;
-    expectCloseTo(end, final, toleranceOf(final));
-  });
-});
-
-const names: Readonly<Record<string, string>> = {
-  DDIMScheduler: "DDIM",
-  EulerDiscreteScheduler: "Euler",
-  EulerAncestralDiscreteScheduler: "Euler a",
-};
-
-/** Options of diffusers that have no counterpart here. */
-const notHere = ["rescale_betas_zero_snr", "clip_sample", "thresholding"];
-
-/** DDIM's golden cases give timesteps only: leading ones end at timestep 0's noise, Turbo's trailing ones (set_alpha_to_one false too) likewise. */
-function ddimSigmas({ timesteps }: DiffusersCase): number[] {
-  return [...timesteps.map((t) => table.sigmas[t]!), table.sigmas[0]!];
-}
-
-/** The golden data's own: 3e-5 + 1.5e-6 of the greatest value. */
-function toleranceOf(values: readonly number[]): number {
-  return 3e-5 + 1.5e-6 * values.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
-}

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { noiseTable } from "../../../../src/engine/diffusion/noise-table.ts";
 import { type Spacing, spaced } from "../../../../src/engine/diffusion/schedules/spaced.ts";
-import { describeWithShared, golden } from "../../../support/shared.ts";
 import { stableDiffusionNoise } from "../../../support/stable-diffusion-noise.ts";
 
 const table = noiseTable(stableDiffusionNoise);
@@ -30,27 +29,5 @@ describe("spaced", () => {
     const common = { spacing: "leading", stepsOffset: 1 } as const;
     expect(spaced({ ...common, setAlphaToOne: false })(4, table).at(-1)).toBe(table.sigmas[0]);
     expect(spaced({ ...common, setAlphaToOne: true })(4, table).at(-1)).toBe(0);
-  });
-});
-
-interface Case {
-  readonly class: string;
-  readonly overrides: { readonly timestep_spacing?: Spacing };
-  readonly base_config: string;
-  readonly steps: number;
-  readonly timesteps: readonly number[];
-}
-
-describeWithShared("spaced against diffusers' DDIMScheduler (golden/diffusion)", () => {
-  const cases = ["sd15", "other_configs"]
-    .flatMap((name) => golden<{ cases: Case[] }>(`diffusion/diffusers_schedulers_${name}.json`).cases)
-    .filter((one) => one.class === "DDIMScheduler")
-    .map((one) => ({
-      ...one,
-      spacing: one.overrides.timestep_spacing ?? (one.base_config === "TURBO" ? "trailing" : "leading"),
-    }));
-
-  it.each(cases)("$base_config $spacing, $steps steps", ({ spacing, steps, timesteps: expected }) => {
-    expect(timesteps(spacing, steps)).toEqual(expected);
   });
 });

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { noiseTable } from "../../../../src/engine/diffusion/noise-table.ts";
 import { uniform } from "../../../../src/engine/diffusion/schedules/uniform.ts";
 import { expectCloseTo } from "../../../support/close-to.ts";
-import { describeWithShared, golden } from "../../../support/shared.ts";
 import { stableDiffusionNoise } from "../../../support/stable-diffusion-noise.ts";
 
 const table = noiseTable(stableDiffusionNoise);
@@ -19,17 +18,5 @@ describe("uniform", () => {
   it("gives k-diffusion's levels for four steps", () => {
     // k_diffusion.external.DiscreteSchedule.get_sigmas(4) with Stable Diffusion 1.x's table
     expectCloseTo(uniform(4, table), [14.6146431, 2.91830707, 0.932357967, 0.0291675366, 0], 3e-6);
-  });
-});
-
-describeWithShared("uniform against k-diffusion (golden/diffusion/kdiffusion_a1111_samplers.json)", () => {
-  const { cases } = golden<{ cases: { sampler: string; schedule: string; steps: number; sigmas: number[] }[] }>(
-    "diffusion/kdiffusion_a1111_samplers.json",
-  );
-
-  it.each(
-    cases.filter(({ sampler, schedule }) => sampler.startsWith("Euler") && ["Automatic", "Uniform"].includes(schedule)),
-  )("$sampler, $schedule, $steps steps", ({ steps, sigmas }) => {
-    expectCloseTo(uniform(steps, table), sigmas, 3e-5);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type NoiseSource, torchGenerator } from "../../../src/engine/diffusion/random.ts";
-import { type Digest, expectCloseTo, expectDigest } from "../../support/close-to.ts";
-import { describeWithShared, golden } from "../../support/shared.ts";
+import type { NoiseSource } from "../../../../src/engine/diffusion/random/noise-source.ts";
+import { torchGenerator } from "../../../../src/engine/diffusion/random/torch-generator.ts";
+import { type Digest, expectCloseTo, expectDigest } from "../../../support/close-to.ts";
+import { describeWithShared, golden } from "../../../support/shared.ts";
 
 /** torch's vector and scalar kernels differ by 2 ulp among themselves. */
 const TOLERANCE = 3e-6;

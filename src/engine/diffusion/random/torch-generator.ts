@@ -1,8 +1,4 @@
-/** A source of standard normal numbers with a memory: each call goes on where the last one stopped. */
-export interface NoiseSource {
-  /** `count` float32 numbers in row-major order of the tensor that they fill. */
-  normal(count: number): Float32Array;
-}
+import type { NoiseSource } from "./noise-source.ts";
 
 /**
  * torch's CPU generator, `torch.Generator("cpu").manual_seed(seed)`: the Mersenne Twister MT19937 (Matsumoto & Nishimura 1998) seeded with the

@@ -1,0 +1,17 @@
+import { sigmaRange } from "../noise-table.ts";
+import type { Schedule } from "./schedule.ts";
+import { torchLinspace } from "./torch-linspace.ts";
+
+/** Karras et al. 2022, eq. 5 with ρ = 7, over the whole range of the model, then no noise. */
+export const karras: Schedule = (steps, table) => {
+  const { min, max } = sigmaRange(table);
+  return [...karrasRamp(steps, min, max), 0];
+};
+
+/** `count` levels from `max` down to `min`, evenly spaced in σ^(1/7); in float32, as both peers compute them. */
+export function karrasRamp(count: number, min: number, max: number): readonly number[] {
+  const { fround } = Math;
+  const [low, high] = [min ** (1 / 7), max ** (1 / 7)];
+  const step = fround(low - high);
+  return torchLinspace(0, 1, count).map((part) => fround(fround(fround(high) + fround(part * step)) ** 7));
+}
