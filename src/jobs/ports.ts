@@ -80,7 +80,7 @@ export interface JobOutcome {
     | { readonly ok: false; readonly error: { readonly code: string; readonly params: JsonObject } };
 }
 
-export interface OutputFile {
+interface OutputFile {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
@@ -89,12 +89,12 @@ export interface OutputFile {
 /** Does the work of one job type. `input` has been checked by the type's schema. */
 export type Processor<Input> = (input: Input, run: JobRun) => Promise<JobProduct>;
 
-export interface JobRun {
+interface JobRun {
   readonly signal: AbortSignal;
   readonly report: (progress: JobProgress) => void;
 }
 
-export interface JobProduct {
+interface JobProduct {
   readonly output: Json;
   readonly files: readonly OutputFile[];
 }

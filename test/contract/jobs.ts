@@ -7,7 +7,7 @@ import { partOf, Queue } from "../../src/jobs/backend.ts";
 import { startDeliveries } from "../../src/jobs/deliveries.ts";
 import type { Packed } from "../../src/jobs/envelopes.ts";
 import type { JobCaller, JobOutcome, JobView, NewJob } from "../../src/jobs/ports.ts";
-import { JOBS, type OpenQueue } from "../../src/jobs/queue.ts";
+import { JOBS, type OpenQueue, openQueue } from "../../src/jobs/queue.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
 import { openPlace, type QueuePlace } from "../support/queue-places.ts";
 import { scriptedProcessors } from "../support/scripted-processors.ts";
@@ -324,7 +324,7 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
   /** A second queue at the same place: the embedded database can be opened only once. */
   async function openApart(): Promise<OpenQueue> {
     if (place.kind !== "embedded") return openPlace(place, log, true);
-    const { openQueue } = await import("../../src/jobs/queue.ts");
+
     return openQueue({ backend: queue.backend, log, apart: true });
   }
 
