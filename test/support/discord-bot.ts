@@ -1,0 +1,70 @@
+import { onTestFinished } from "vitest";
+import type { Services } from "../../commands/services.ts";
+import { discordRest } from "../../src/bot/discord/discord-rest.ts";
+import { type Discord, type DiscordParts, openDiscord } from "../../src/bot/discord/open-discord.ts";
+import { createDispatcher } from "../../src/bot/dispatch.ts";
+import type { Dispatcher } from "../../src/bot/dispatcher.ts";
+import type { ReplyParts } from "../../src/bot/word-reply.ts";
+import type { DiscordStandIn } from "../stand-ins/discord/discord-stand-in.ts";
+import { memoryAnswerPlaces, memoryFiles } from "./memory-stores.ts";
+import { replyParts } from "./reply-parts.ts";
+import { webCommands } from "./web-commands.ts";
+
+/** What outlives a process of the bot. */
+export interface DiscordStores {
+  readonly files: DiscordParts["files"];
+  readonly places: DiscordParts["places"];
+  readonly parts: ReturnType<typeof replyParts>;
+}
+
+export function discordStores(): DiscordStores {
+  return { files: memoryFiles(), places: memoryAnswerPlaces(), parts: replyParts() };
+}
+
+export interface DiscordBot {
+  readonly discord: Discord;
+  readonly dispatcher: Dispatcher;
+  readonly stores: DiscordStores;
+  readonly logged: ReturnType<typeof replyParts>["logged"];
+}
+
+/** The real adapter with the real dispatcher on a stand-in, its stores in memory. */
+export function discordBot(
+  standIn: DiscordStandIn,
+  stores: DiscordStores = discordStores(),
+  overrides: Partial<DiscordParts> = {},
+): DiscordBot {
+  const parts: ReplyParts = stores.parts;
+  const commands = overrides.commands ?? webCommands;
+  const { files } = stores;
+  const stop = new AbortController();
+  onTestFinished(() => stop.abort());
+  const { token } = standIn.world;
+  const discord = openDiscord({
+    token,
+    api: standIn.api,
+    rest: discordRest(token, standIn.api),
+    commands,
+    wording: parts.wording,
+    actions: parts.actions,
+    files,
+    places: stores.places,
+    suggest: async (_, typed) => ["ddim", "euler", "euler-ancestral"].filter((name) => name.startsWith(typed)),
+    log: parts.log,
+    signal: stop.signal,
+    fileOrigins: [standIn.origin],
+    now: () => standIn.world.now(),
+    ...overrides,
+  });
+  // The commands of these tests ask for nothing else.
+  const dispatcher = createDispatcher(commands, { files } as Services, parts);
+  return { discord, dispatcher, stores, logged: stores.parts.logged };
+}
+
+/** As `discordBot`, listening on the gateway until the test ends. */
+export async function startDiscordBot(...given: Parameters<typeof discordBot>): Promise<DiscordBot> {
+  const bot = discordBot(...given);
+  const listening = await bot.discord.listen(bot.dispatcher);
+  onTestFinished(() => listening[Symbol.asyncDispose]());
+  return bot;
+}
