@@ -23,6 +23,16 @@ export interface Config {
   readonly redisUrl?: string;
   /** Absent: the database lives in the data folder. */
   readonly databaseUrl?: string;
+  /** Present when Discord is to be served. */
+  readonly discord?: {
+    readonly token: string;
+    /** 64 hex digits: what Discord signs its requests with. */
+    readonly publicKey?: string;
+    /** Without the version. */
+    readonly api: string;
+  };
+  /** Where chat platforms call the bot. Absent: it calls them. */
+  readonly hooks?: { readonly host: string; readonly port: number };
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   /** Variables that begin like ours and mean nothing: most often a slip of the fingers. */
   readonly unknown: readonly { readonly variable: string; readonly nearest: readonly string[] }[];
@@ -38,6 +48,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     PICTOKEN_THREADS: threads,
     REDIS_URL: redisUrl,
     DATABASE_URL: databaseUrl,
+    PICTOKEN_HOOKS_LISTEN: hooks,
   } = read.data;
   const listen = read.data.PICTOKEN_LISTEN;
   if (token === undefined && !isLoopback(listen)) throw new EngineError("config.token-needed", { listen });
@@ -52,6 +63,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...(threads === undefined ? {} : { threads }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...discordOf(read.data),
+    ...(hooks === undefined ? {} : { hooks }),
     logLevel: read.data.PICTOKEN_LOG_LEVEL,
     unknown: unknownVariables(Object.keys(set)),
   };
@@ -84,6 +97,16 @@ const environment = z.object({
   PICTOKEN_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "config.log-level").default("info"),
   REDIS_URL: address("config.redis", ["redis:", "rediss:"]).optional(),
   DATABASE_URL: address("config.database", ["postgres:", "postgresql:"]).optional(),
+  PICTOKEN_HOOKS_LISTEN: hostAndPort("config.hooks").optional(),
+  DISCORD_TOKEN: z
+    .string()
+    .regex(/^[\w.-]{20,}$/u, "config.discord-token")
+    .optional(),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/iu, "config.discord-key")
+    .optional(),
+  DISCORD_API_URL: address("config.discord-api", ["https:", "http:"]).default("https://discord.com/api"),
 });
 
 /** The names of all variables. */
@@ -109,6 +132,23 @@ function address(code: string, protocols: readonly string[]) {
   }, code);
 }
 
+/** `127.0.0.1:8788`, `[::1]:8788`. */
+function hostAndPort(code: string) {
+  return z
+    .string()
+    .refine((text) => /^[^/?#@]+:\d+$/u.test(text) && URL.canParse(`http://${text}`), code)
+    .transform((text) => {
+      const at = text.lastIndexOf(":");
+      return { host: text.slice(0, at).replace(/^\[|\]$/gu, ""), port: Number(text.slice(at + 1)) };
+    });
+}
+
+function discordOf(read: z.infer<typeof environment>): Pick<Config, "discord"> {
+  const { DISCORD_TOKEN: token, DISCORD_PUBLIC_KEY: publicKey, DISCORD_API_URL: api } = read;
+  if (token === undefined) return {};
+  return { discord: { token, api: api.replace(/\/+$/u, ""), ...(publicKey === undefined ? {} : { publicKey }) } };
+}
+
 function problem(issue: z.core.$ZodIssue | undefined, set: Record<string, string | undefined>): Error {
   const variable = String(issue?.path[0]);
   const given = set[variable] ?? "";
@@ -117,7 +157,7 @@ function problem(issue: z.core.$ZodIssue | undefined, set: Record<string, string
 
 /** A wrong token or password must not end up in a log. */
 function withoutSecrets(variable: string, given: string): string {
-  if (variable === "PICTOKEN_TOKEN") return "…";
+  if (variable.endsWith("_TOKEN")) return "…";
   return given.replace(/^(\w+:\/\/)?.*@/u, "$1…@");
 }
 

@@ -29,6 +29,10 @@ test("every variable arrives", () => {
     PICTOKEN_LOG_LEVEL: "debug",
     REDIS_URL: "redis://localhost:6379/1",
     DATABASE_URL: "postgresql://someone@db/pictoken",
+    PICTOKEN_HOOKS_LISTEN: "[::1]:8788",
+    DISCORD_TOKEN: "MTIzNDU2Nzg5MDEyMzQ1Njc4.abcdef.ghijklmnop",
+    DISCORD_PUBLIC_KEY: "0123456789abcdef".repeat(4),
+    DISCORD_API_URL: "https://discord.example/api/",
   };
   expect(Object.keys(env)).toEqual([...variables]);
   expect(readConfig(env)).toEqual({
@@ -42,6 +46,12 @@ test("every variable arrives", () => {
     threads: 4,
     redisUrl: "redis://localhost:6379/1",
     databaseUrl: "postgresql://someone@db/pictoken",
+    hooks: { host: "::1", port: 8788 },
+    discord: {
+      token: "MTIzNDU2Nzg5MDEyMzQ1Njc4.abcdef.ghijklmnop",
+      publicKey: "0123456789abcdef".repeat(4),
+      api: "https://discord.example/api",
+    },
     logLevel: "debug",
     unknown: [],
   });
@@ -60,6 +70,10 @@ describe("a value that can't be used is named with what was given", () => {
     ["PICTOKEN_LOG_LEVEL", "loud", "config.log-level"],
     ["REDIS_URL", "localhost:6379", "config.redis"],
     ["DATABASE_URL", "mysql://db/pictoken", "config.database"],
+    ["PICTOKEN_HOOKS_LISTEN", "8788", "config.hooks"],
+    ["PICTOKEN_HOOKS_LISTEN", "127.0.0.1:99999", "config.hooks"],
+    ["DISCORD_PUBLIC_KEY", "0123", "config.discord-key"],
+    ["DISCORD_API_URL", "discord.com", "config.discord-api"],
   ])("%s=%s is %s", (variable, given, code) => {
     expect(() => readConfig({ [variable]: given })).toThrow(
       expect.objectContaining({ code, params: { variable, given } }),
@@ -69,6 +83,7 @@ describe("a value that can't be used is named with what was given", () => {
 
 test.each([
   ["PICTOKEN_TOKEN", "hunter2"],
+  ["DISCORD_TOKEN", "hunter2"],
   ["DATABASE_URL", "mysql://someone:hunter2@db/pictoken"],
   ["DATABASE_URL", "mysql://someone:/?#hunter2@db/pictoken"],
   ["REDIS_URL", "someone:hunter2@redis"],

@@ -8,7 +8,7 @@ import type { Acknowledgements } from "./acknowledgements.ts";
 import type { Attachments } from "./attachments.ts";
 import { DiscordError } from "./discord-error.ts";
 import { type DiscordTarget, discordTarget } from "./discord-target.ts";
-import { inTurn } from "./in-turn.ts";
+import { inTurn } from "../in-turn.ts";
 import { PROGRESS_EVERY_MS } from "./limits.ts";
 import type { Messages } from "./messages.ts";
 import { type AnswerSpot, answerSpot, placeAnswer } from "./place-answer.ts";
