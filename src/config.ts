@@ -31,6 +31,13 @@ export interface Config {
     /** Without the version. */
     readonly api: string;
   };
+  /** Present when Slack is to be served: over a socket, or where `hooks` listens. */
+  readonly slack?: {
+    readonly botToken: string;
+    readonly way: { readonly appToken: string } | { readonly signingSecret: string };
+    /** The real one when absent. */
+    readonly apiUrl?: string;
+  };
   /** Where chat platforms call the bot. Absent: it calls them. */
   readonly hooks?: { readonly host: string; readonly port: number };
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
@@ -64,6 +71,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...discordOf(read.data),
+    ...slackOf(read.data),
     ...(hooks === undefined ? {} : { hooks }),
     logLevel: read.data.PICTOKEN_LOG_LEVEL,
     unknown: unknownVariables(Object.keys(set)),
@@ -107,6 +115,19 @@ const environment = z.object({
     .regex(/^[0-9a-f]{64}$/iu, "config.discord-key")
     .optional(),
   DISCORD_API_URL: address("config.discord-api", ["https:", "http:"]).default("https://discord.com/api"),
+  SLACK_BOT_TOKEN: z
+    .string()
+    .regex(/^xoxb-[\w-]+$/u, "config.slack-bot-token")
+    .optional(),
+  SLACK_APP_TOKEN: z
+    .string()
+    .regex(/^xapp-[\w-]+$/u, "config.slack-app-token")
+    .optional(),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/u, "config.slack-signing-secret")
+    .optional(),
+  SLACK_API_URL: address("config.slack-api", ["https:", "http:"]).optional(),
 });
 
 /** The names of all variables. */
@@ -149,6 +170,16 @@ function discordOf(read: z.infer<typeof environment>): Pick<Config, "discord"> {
   return { discord: { token, api: api.replace(/\/+$/u, ""), ...(publicKey === undefined ? {} : { publicKey }) } };
 }
 
+function slackOf(read: z.infer<typeof environment>): Pick<Config, "slack"> {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = read;
+  if (botToken === undefined) return {};
+  const apiUrl = read.SLACK_API_URL === undefined ? {} : { apiUrl: read.SLACK_API_URL };
+  if (appToken !== undefined) return { slack: { botToken, way: { appToken }, ...apiUrl } };
+  if (signingSecret === undefined) throw new EngineError("config.slack-way");
+  if (read.PICTOKEN_HOOKS_LISTEN === undefined) throw new EngineError("config.slack-hooks");
+  return { slack: { botToken, way: { signingSecret }, ...apiUrl } };
+}
+
 function problem(issue: z.core.$ZodIssue | undefined, set: Record<string, string | undefined>): Error {
   const variable = String(issue?.path[0]);
   const given = set[variable] ?? "";
@@ -157,7 +188,7 @@ function problem(issue: z.core.$ZodIssue | undefined, set: Record<string, string
 
 /** A wrong token or password must not end up in a log. */
 function withoutSecrets(variable: string, given: string): string {
-  if (variable.endsWith("_TOKEN")) return "…";
+  if (/_(TOKEN|SECRET)$/u.test(variable)) return "…";
   return given.replace(/^(\w+:\/\/)?.*@/u, "$1…@");
 }
 

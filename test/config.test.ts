@@ -33,6 +33,10 @@ test("every variable arrives", () => {
     DISCORD_TOKEN: "MTIzNDU2Nzg5MDEyMzQ1Njc4.abcdef.ghijklmnop",
     DISCORD_PUBLIC_KEY: "0123456789abcdef".repeat(4),
     DISCORD_API_URL: "https://discord.example/api/",
+    SLACK_BOT_TOKEN: "xoxb-1-2-abc",
+    SLACK_APP_TOKEN: "xapp-1-A1-2-abc",
+    SLACK_SIGNING_SECRET: "0123456789abcdef".repeat(2),
+    SLACK_API_URL: "https://slack.example/api/",
   };
   expect(Object.keys(env)).toEqual([...variables]);
   expect(readConfig(env)).toEqual({
@@ -47,6 +51,11 @@ test("every variable arrives", () => {
     redisUrl: "redis://localhost:6379/1",
     databaseUrl: "postgresql://someone@db/pictoken",
     hooks: { host: "::1", port: 8788 },
+    slack: {
+      botToken: "xoxb-1-2-abc",
+      way: { appToken: "xapp-1-A1-2-abc" },
+      apiUrl: "https://slack.example/api/",
+    },
     discord: {
       token: "MTIzNDU2Nzg5MDEyMzQ1Njc4.abcdef.ghijklmnop",
       publicKey: "0123456789abcdef".repeat(4),
@@ -74,6 +83,7 @@ describe("a value that can't be used is named with what was given", () => {
     ["PICTOKEN_HOOKS_LISTEN", "127.0.0.1:99999", "config.hooks"],
     ["DISCORD_PUBLIC_KEY", "0123", "config.discord-key"],
     ["DISCORD_API_URL", "discord.com", "config.discord-api"],
+    ["SLACK_API_URL", "slack.com", "config.slack-api"],
   ])("%s=%s is %s", (variable, given, code) => {
     expect(() => readConfig({ [variable]: given })).toThrow(
       expect.objectContaining({ code, params: { variable, given } }),
@@ -84,6 +94,9 @@ describe("a value that can't be used is named with what was given", () => {
 test.each([
   ["PICTOKEN_TOKEN", "hunter2"],
   ["DISCORD_TOKEN", "hunter2"],
+  ["SLACK_BOT_TOKEN", "hunter2"],
+  ["SLACK_APP_TOKEN", "hunter2"],
+  ["SLACK_SIGNING_SECRET", "hunter2"],
   ["DATABASE_URL", "mysql://someone:hunter2@db/pictoken"],
   ["DATABASE_URL", "mysql://someone:/?#hunter2@db/pictoken"],
   ["REDIS_URL", "someone:hunter2@redis"],
@@ -112,4 +125,16 @@ test("docs/configuration.md lists every variable with its true default", async (
   expect(rows.map(([, name]) => name)).toEqual([...variables]);
   const documented = Object.fromEntries(rows.map(([, name, value]) => [name, value]));
   expect(readConfig(documented)).toEqual(readConfig({}));
+});
+
+test("Slack is reached over a socket, or calls where it may", () => {
+  const bot = { SLACK_BOT_TOKEN: "xoxb-1" };
+  const secret = { SLACK_SIGNING_SECRET: "0123456789abcdef".repeat(2) };
+  expect(readConfig({ ...bot, ...secret, PICTOKEN_HOOKS_LISTEN: "127.0.0.1:8788" }).slack).toEqual({
+    botToken: "xoxb-1",
+    way: { signingSecret: secret.SLACK_SIGNING_SECRET },
+  });
+  expect(readConfig({ SLACK_APP_TOKEN: "xapp-1" }).slack).toBeUndefined();
+  expect(() => readConfig(bot)).toThrow(expect.objectContaining({ code: "config.slack-way" }));
+  expect(() => readConfig({ ...bot, ...secret })).toThrow(expect.objectContaining({ code: "config.slack-hooks" }));
 });
