@@ -1,11 +1,13 @@
 import { cpus, totalmem } from "node:os";
 import { benchQueue } from "./queue.ts";
 import type { BenchRow } from "./row.ts";
+import { benchSampler } from "./sampler.ts";
 import { benchStartUp } from "./start-up.ts";
 import { benchTokens } from "./tokens.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   queue: benchQueue,
+  sampler: benchSampler,
   tokens: benchTokens,
   "start-up": benchStartUp,
 };

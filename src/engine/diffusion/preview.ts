@@ -20,6 +20,17 @@ export const stableDiffusionColours: PreviewColours = {
   bias: [0, 0, 0],
 };
 
+/** For Stable Diffusion XL's autoencoder, as A1111 shows its cheap previews. */
+export const stableDiffusionXlColours: PreviewColours = {
+  factors: [
+    [0.3448, 0.4168, 0.4395],
+    [-0.1953, -0.029, 0.025],
+    [0.1074, 0.0886, -0.0163],
+    [-0.373, -0.2499, -0.2088],
+  ],
+  bias: [0, 0, 0],
+};
+
 /** One pixel per cell, [rows / 8, columns / 8, 3] in 0…255. `latents`: [1, channels, rows / 8, columns / 8]. */
 export function cheapPicture(
   latents: Latents,

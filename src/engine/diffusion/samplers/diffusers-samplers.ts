@@ -5,6 +5,7 @@ import {
   interpolatedLevels,
   pndmLevels,
   spacedLevels,
+  steppedLevels,
   wholeLevels,
 } from "../schedules/diffusers-levels.ts";
 import type { NamedSchedule } from "../schedules/index.ts";
@@ -33,17 +34,17 @@ import { uniPc } from "./unipc.ts";
  * A1111's in levels and timesteps.
  */
 export const diffusersSamplers: readonly NamedSampler[] = [
-  named(["DDIM", "DDIMScheduler"], ddimOf, (training, steps) => spacedLevels(training, steps, ddimEnd(training))),
+  named(
+    ["DDIM", "DDIMScheduler"],
+    ({ scheduler }, { landing }) => ddim({ limit: limitSample(scheduler), landing }),
+    steppedLevels,
+  ),
   named(
     ["DDPM", "DDPMScheduler"],
     () => eulerAncestral,
     (training, steps) => spacedLevels(training, steps, 0),
   ),
-  named(
-    ["PNDM", "PNDMScheduler"],
-    (training, levels) => plms(training.prediction, landingOf(training, levels)),
-    (training, steps) => pndmLevels(training, steps, ddimEnd(training)),
-  ),
+  named(["PNDM", "PNDMScheduler"], ({ prediction }, { landing }) => plms(prediction, landing), pndmLevels),
   named(["DPM++ 2S", "DPMSolverSinglestepScheduler"], () => dpmppSinglestep, wholeLevels),
   named(
     ["DEIS", "DEISMultistepScheduler"],
@@ -91,25 +92,6 @@ function named(
 function chosen({ name, levels }: NamedSchedule, { table }: Training, steps: number): Levels {
   const timestepOf = (sigma: number) => timestepAt(table, sigma);
   return { schedule: name, sigmas: levels(steps, table), form: "preserving", timestepOf };
-}
-
-/** What DDIM and PNDM leave in the picture: nothing, or the noise of timestep 0. */
-function ddimEnd({ table, scheduler }: Training): number {
-  return scheduler.set_alpha_to_one ? 0 : table.sigmas[0]!;
-}
-
-/** diffusers steps down by ⌊T/n⌋ timesteps, also where the list's next one lies elsewhere (`linspace`; `trailing` when n does not divide T). */
-function landingOf(training: Training, { sigmas, timestepOf }: Levels): (sigma: number) => number | undefined {
-  const { table } = training;
-  const stride = Math.floor(table.sigmas.length / (sigmas.length - 1));
-  return (sigma) => {
-    const timestep = timestepOf(sigma) - stride;
-    return timestep < 0 ? ddimEnd(training) : table.sigmas[timestep];
-  };
-}
-
-function ddimOf(training: Training, levels: Levels): Sampler {
-  return ddim({ limit: limitSample(training.scheduler), landing: landingOf(training, levels) });
 }
 
 function multistepOf({ scheduler }: Training): Sampler {

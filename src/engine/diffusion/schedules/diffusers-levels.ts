@@ -50,7 +50,7 @@ export function wholeLevels({ table, scheduler }: Training, steps: number, last?
   return { ...asked(levels, timesteps, end, table), schedule: spacing, form: "preserving" };
 }
 
-/** The levels of diffusers' DDIM, PNDM and DDPM schedulers: whole timesteps, leading unless the model says otherwise. `last`: what remains. */
+/** The levels of diffusers' DDPM scheduler: whole timesteps, leading unless the model says otherwise. `last`: what remains. */
 export function spacedLevels({ table, scheduler }: Training, steps: number, last: number): Levels {
   const spacing = scheduler.timestep_spacing ?? "leading";
   const timesteps = spacedTimesteps(spacing, steps, table.sigmas.length, scheduler.steps_offset);
@@ -59,9 +59,23 @@ export function spacedLevels({ table, scheduler }: Training, steps: number, last
   return { ...asked(levels, whole, last, table), schedule: spacing, form: "preserving" };
 }
 
-/** The same for PNDM, which counts its second call of the network as a step: a start image makes it leave out one level more, behind the first. */
-export function pndmLevels(training: Training, steps: number, last: number): Levels {
+/** The same for DDIM and PNDM, which step down by ⌊T/n⌋ timesteps, also where the list's next one lies elsewhere (`linspace`; `trailing` when n does not divide T). */
+export function steppedLevels(training: Training, steps: number): Levels {
+  const { table, scheduler } = training;
+  const last = scheduler.set_alpha_to_one ? 0 : table.sigmas[0]!;
   const levels = spacedLevels(training, steps, last);
+  const stride = Math.floor(table.sigmas.length / steps);
+  const landing = (sigma: number) => {
+    const timestep = levels.timestepOf(sigma) - stride;
+    return timestep < 0 ? last : table.sigmas[timestep];
+  };
+  return { ...levels, landing };
+}
+
+/** The same for PNDM, which counts its second call of the network as a step: a start image makes it leave out one level more, behind the first. */
+export function pndmLevels(training: Training, steps: number): Levels {
+  const levels = steppedLevels(training, steps);
+  const last = levels.sigmas.at(-1)!;
   const [first, second, ...rest] = levels.sigmas.slice(0, -1);
   const calls = second === undefined ? [first!] : [first!, second, second, ...rest];
   return { ...levels, after: (skipped) => [...calls.slice(skipped).toSpliced(1, 1), last] };

@@ -12,6 +12,8 @@ export interface Levels {
   readonly form: Form;
   /** The timestep for which the network is asked at σ. */
   readonly timestepOf: (sigma: number) => number;
+  /** Where a step from σ lands, when a scheduler lets it land elsewhere than at the next level. */
+  readonly landing?: (sigma: number) => number | undefined;
   /** What is left of `sigmas` after the first steps, where a scheduler counts other steps than levels. */
   readonly after?: (skipped: number) => readonly number[];
 }

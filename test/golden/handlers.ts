@@ -1,0 +1,23 @@
+import { diffusersSchedulers } from "./diffusers-schedulers.ts";
+import type { GoldenHandler } from "./golden-handler.ts";
+import { guidanceAndPixels } from "./guidance-and-pixels.ts";
+import { imageRng } from "./image-rng.ts";
+import { kdiffusionSamplers } from "./kdiffusion-samplers.ts";
+import { noiseTables } from "./noise-tables.ts";
+import { brownianTrees, philoxNumbers, torchNumbers } from "./random-numbers.ts";
+import { samplerNames } from "./sampler-names.ts";
+import { webuiTimestepSamplers } from "./webui-timestep-samplers.ts";
+
+/** Every format there is code for; the first that accepts a file runs it. */
+export const goldenHandlers: readonly GoldenHandler[] = [
+  diffusersSchedulers,
+  kdiffusionSamplers,
+  webuiTimestepSamplers,
+  samplerNames,
+  noiseTables,
+  torchNumbers,
+  philoxNumbers,
+  imageRng,
+  brownianTrees,
+  guidanceAndPixels,
+];
