@@ -69,6 +69,16 @@ async function perform(asked: CommandLine): Promise<number> {
       return run(asked, config);
     case "doctor":
       return examine(asked.json, config);
+    case "publish": {
+      const { publish } = await import("./compose/publish.ts");
+      const published = await publish(config, wording, asked.guild);
+      for (const state of ["created", "changed", "removed", "unchanged"] as const) {
+        const names = published[state];
+        if (names.length > 0)
+          print(stdout, `${wording.words(say(`cli.publish.${state}`), systemLocale)}: ${names.join(", ")}`);
+      }
+      return STATUS.done;
+    }
     default:
       return asked satisfies never;
   }

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { commands } from "../../commands/index.ts";
 import type { Action } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
+import type { Chat } from "../bot/chat.ts";
 import { deliver } from "../bot/delivery.ts";
 import { createDispatcher } from "../bot/dispatch.ts";
 import type { Dispatcher } from "../bot/dispatcher.ts";
@@ -16,6 +17,7 @@ import { webPlatform } from "../bot/web/web-platform.ts";
 import { createWording } from "../bot/wording.ts";
 import type { Config } from "../config.ts";
 import { createActions } from "../db/actions.ts";
+import { createAnswerPlaces } from "../db/answer-places.ts";
 import { createConversations } from "../db/conversations.ts";
 import { createDeliveries } from "../db/deliveries.ts";
 import { createFiles } from "../db/files.ts";
@@ -26,6 +28,7 @@ import { createTokenizers } from "../engine/tokens/tokenizers.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import { openQueue } from "../jobs/queue.ts";
 import { keepSweeping } from "./keep-sweeping.ts";
+import { type ChatParts, openChats } from "./open-chats.ts";
 import { queueBackend } from "./queue-backend.ts";
 import { openWorkshop } from "./workshop.ts";
 
@@ -35,6 +38,7 @@ export interface House extends AsyncDisposable {
   readonly terminal: Terminal;
   /** The web page and the HTTP interface, not yet listening. */
   readonly app: Hono<WebEnv>;
+  readonly chats: readonly Chat[];
 }
 
 export interface HouseOptions {
@@ -70,6 +74,8 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const parts = { wording, actions: createActions<Action>(database), log };
   const dispatcher = createDispatcher(commands, services, parts);
 
+  const completions: ChatParts["suggest"] = (source, typed, caller) => suggest(source, typed, caller, services);
+
   const terminal = createTerminal({ files, log });
   const web = webPlatform(conversations, files);
   const app = webApp({
@@ -79,20 +85,32 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     files,
     commands,
     wording,
-    suggest: (source, typed, caller) => suggest(source, typed, caller, services),
+    suggest: completions,
     log,
     secret,
     ...(config.token !== undefined && { token: config.token }),
     hosts: config.hosts,
   });
 
+  const stop = new AbortController();
+  opened.defer(() => stop.abort());
+  const chats = await openChats(config, {
+    ...parts,
+    commands,
+    files,
+    places: createAnswerPlaces(database),
+    suggest: completions,
+    signal: stop.signal,
+  });
+
   const deliveries = createDeliveries(database);
-  const delivery = { ...parts, commands, platforms: [web, terminal], files, deliveries };
+  const platforms = [web, terminal, ...chats.map(({ platform }) => platform)];
+  const delivery = { ...parts, commands, platforms, files, deliveries };
   opened.use(startDeliveries({ queue, deliver: (outcome) => deliver(outcome, delivery) }));
   if (worker) opened.use(openWorkshop(config, queue));
 
   const everything = opened.move();
-  return { dispatcher, terminal, app, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+  return { dispatcher, terminal, app, chats, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }
 
 function databaseOf({ databaseUrl }: Config): { databaseUrl?: string } {

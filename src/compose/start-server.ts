@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import { serve } from "../bot/web/serve.ts";
+import { createWording } from "../bot/wording.ts";
 import type { Config } from "../config.ts";
 import { EngineError } from "../engine/errors.ts";
 import { mustHoldDataFolder } from "../instance/join-instance.ts";
 import { openHouse } from "./house.ts";
+import { startChats } from "./start-chats.ts";
 
 export interface ServerOptions {
   readonly log: Logger;
@@ -25,6 +27,9 @@ export async function startServer(config: Config, { log, worker, onReady, signal
   const secret = hold && { secret: hold.secret };
   const house = opened.use(await openHouse(config, { log, worker, apart: false, ...secret }));
   const listening = opened.use(await serve(house.app, { host, port }));
+  const { chats, dispatcher } = house;
+  const hooks = config.hooks && { hooks: config.hooks };
+  opened.use(await startChats({ chats, dispatcher, wording: createWording(), log, ...hooks }));
   const url = isAnyAddress(host) ? `http://127.0.0.1:${listening.port}` : listening.url;
   await hold?.announce(url);
   onReady(url);

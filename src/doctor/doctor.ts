@@ -7,6 +7,7 @@ import type { Config } from "../config.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
 import { executionProviders } from "../engine/runtime/execution-providers.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
+import { checkDiscord } from "./check-discord.ts";
 import { checkModels } from "./check-models.ts";
 import { checkNode } from "./check-node.ts";
 import { checkPage } from "./check-page.ts";
@@ -82,7 +83,7 @@ function checks(parts: DoctorParts): readonly NamedCheck[] {
     { check: "queue", label: "doctor.queue", look: () => checkQueue(config) },
     { check: "database", label: "doctor.database", look: () => checkDatabase(config) },
     { check: "page", label: "doctor.page", look: () => checkPage(config) },
-    { check: "discord", label: "doctor.discord", look: notYet },
+    { check: "discord", label: "doctor.discord", look: () => checkDiscord(config) },
     { check: "slack", label: "doctor.slack", look: notYet },
   ];
 }

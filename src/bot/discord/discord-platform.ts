@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Files } from "../../../commands/services.ts";
 import { say } from "../../../commands/words.ts";
+import { inTurn } from "../in-turn.ts";
 import type { Platform, WordedButton, WordedReply } from "../platform.ts";
 import type { AnswerPlaces } from "../stores.ts";
 import type { Wording } from "../wording.ts";
@@ -8,7 +9,6 @@ import type { Acknowledgements } from "./acknowledgements.ts";
 import type { Attachments } from "./attachments.ts";
 import { DiscordError } from "./discord-error.ts";
 import { type DiscordTarget, discordTarget } from "./discord-target.ts";
-import { inTurn } from "../in-turn.ts";
 import { PROGRESS_EVERY_MS } from "./limits.ts";
 import type { Messages } from "./messages.ts";
 import { type AnswerSpot, answerSpot, placeAnswer } from "./place-answer.ts";

@@ -7,6 +7,8 @@ import { STATUS } from "./print-answer.ts";
 export type CommandLine =
   | { readonly do: "start" | "bot" | "worker" }
   | { readonly do: "doctor"; readonly json: boolean }
+  /** `guild` is the one server to publish to. */
+  | { readonly do: "publish"; readonly guild?: string }
   /** `address` is where Slack reaches the bot by HTTP; absent: socket mode. */
   | { readonly do: "slack-manifest"; readonly address?: string }
   | ({ readonly do: "run" } & RunArguments)
@@ -87,6 +89,13 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
   command("doctor", "cli.doctor")
     .option("--json", words("cli.doctor.json"), false)
     .action(({ json }: { readonly json: boolean }) => found({ do: "doctor", json }));
+  command("publish", "cli.publish")
+    .option("--guild <id>", words("cli.publish.guild"))
+    .action(({ guild }: { readonly guild?: string }, asked: Command) => {
+      if (guild !== undefined && !/^\d{15,20}$/u.test(guild))
+        asked.error("error: --guild takes a server's id, 17 to 20 digits");
+      found({ do: "publish", ...(guild !== undefined && { guild }) });
+    });
   command("slack-manifest", "cli.slack-manifest")
     .option("--address <url>", words("cli.slack-manifest.address"))
     .action((options: { readonly address?: string }, asked: Command) => {

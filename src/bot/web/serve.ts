@@ -10,7 +10,10 @@ export interface Listening extends AsyncDisposable {
 }
 
 /** Opens the address; port 0 takes any that is free. Throws `EngineError("web.port-in-use" | "web.port-denied" | "web.no-such-address")`. */
-export async function serve(app: Hono<WebEnv>, address: { host: string; port: number }): Promise<Listening> {
+export async function serve(
+  app: Pick<Hono<WebEnv>, "fetch">,
+  address: { host: string; port: number },
+): Promise<Listening> {
   const { host, port } = address;
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {

@@ -22,14 +22,26 @@ export function restApp(world: World, contracts: Contracts, faults: Faults, orig
       session_start_limit: { total: 1000, remaining: 999, reset_after: 0, max_concurrency: 1 },
     }),
   );
-  route("get", "/users/@me", () =>
+  route("get", "/applications/@me", () =>
     ok({
-      ...userOf(world.applicationId, "pictoken"),
-      bot: true,
-      mfa_enabled: false,
-      locale: "en-US",
-      email: null,
-      verified: true,
+      id: world.applicationId,
+      name: "Pictoken",
+      icon: null,
+      description: "",
+      type: null,
+      verify_key: "",
+      flags: 0,
+      flags_new: "0",
+      redirect_uris: [],
+      interactions_endpoint_url: null,
+      role_connections_verification_url: null,
+      owner: userOf(world.userId, "owner"),
+      approximate_guild_count: 1,
+      approximate_user_install_count: 0,
+      approximate_user_authorization_count: 0,
+      explicit_content_filter: 0,
+      team: null,
+      eligible_oauth2_scopes: [],
     }),
   );
 

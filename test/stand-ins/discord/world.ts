@@ -3,7 +3,7 @@ import { snowflakes } from "./snowflakes.ts";
 
 /** What a Discord of one server knows: people's messages, interactions with their windows, commands, direct channels. */
 export class World {
-  readonly token = "MTIz.stand-in.token";
+  readonly token = "MTIzNDU2Nzg5MDEyMzQ1Njc4.stand-in.token";
   readonly snowflake = snowflakes();
   readonly applicationId = this.snowflake();
   readonly guildId = this.snowflake();
