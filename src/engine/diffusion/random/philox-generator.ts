@@ -34,23 +34,35 @@ const ANGLE_PER_WORD = Math.fround(2.3283064e-10 * 6.2831855);
 
 /** Ten rounds over the counter in place: Salmon et al. 2011, section 3.3, with the multipliers and key increments of its table 2. */
 export function philox4x32(counter: Uint32Array, key: readonly [number, number]): void {
-  let [key0, key1] = key;
+  // signed, so that the engine keeps them in 32-bit registers
+  let key0 = key[0] | 0;
+  let key1 = key[1] | 0;
+  let c0 = counter[0]! | 0;
+  let c1 = counter[1]! | 0;
+  let c2 = counter[2]! | 0;
+  let c3 = counter[3]! | 0;
   for (let round = 0; round < 10; round++) {
-    const c0 = counter[0]!;
-    const c1 = counter[1]!;
-    const c2 = counter[2]!;
-    const c3 = counter[3]!;
-    counter[0] = highProduct(c2, 0xcd9e8d57) ^ c1 ^ key0;
-    counter[1] = Math.imul(c2, 0xcd9e8d57);
-    counter[2] = highProduct(c0, 0xd2511f53) ^ c3 ^ key1;
-    counter[3] = Math.imul(c0, 0xd2511f53);
+    const first = highProduct(c2, 0xcd9e, 0x8d57) ^ c1 ^ key0;
+    const third = highProduct(c0, 0xd251, 0x1f53) ^ c3 ^ key1;
+    c1 = Math.imul(c2, 0xcd9e8d57);
+    c3 = Math.imul(c0, 0xd2511f53);
+    c0 = first;
+    c2 = third;
     key0 = (key0 + 0x9e3779b9) | 0;
     key1 = (key1 + 0xbb67ae85) | 0;
   }
+  counter[0] = c0;
+  counter[1] = c1;
+  counter[2] = c2;
+  counter[3] = c3;
 }
 
-/** The upper 32 of the 64 bits of a product of two unsigned words. */
-function highProduct(a: number, b: number): number {
-  const low = (a & 0xffff) * b; // below 2^48: exact
-  return Math.floor(((a >>> 16) * b + Math.floor(low / 2 ** 16)) / 2 ** 16);
+/** The upper 32 of the 64 bits of a product of two unsigned words, the second in halves. */
+function highProduct(a: number, high: number, low: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  // sums of a product of halves and a half stay below 2^32
+  const middle = Math.imul(aHigh, low) + (Math.imul(aLow, low) >>> 16);
+  const other = Math.imul(aLow, high) + (middle & 0xffff);
+  return (Math.imul(aHigh, high) + (middle >>> 16) + (other >>> 16)) | 0;
 }

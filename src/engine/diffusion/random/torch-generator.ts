@@ -27,12 +27,11 @@ export function torchGenerator(seed: number): NoiseSource {
       if (count < 16) return Float32Array.from({ length: count }, one);
       const values = new Float32Array(count);
       for (let i = 0; i < count; i++) values[i] = uniform32();
-      for (let start = 0; start + 16 <= count; start += 16) boxMuller16(values.subarray(start, start + 16));
+      for (let start = 0; start + 16 <= count; start += 16) boxMuller16(values, start);
       if (count % 16 !== 0) {
         // the last 16 places are drawn anew, over a part of the block before
-        const tail = values.subarray(count - 16);
-        for (let i = 0; i < 16; i++) tail[i] = uniform32();
-        boxMuller16(tail);
+        for (let i = count - 16; i < count; i++) values[i] = uniform32();
+        boxMuller16(values, count - 16);
       }
       return values;
     },
@@ -42,9 +41,9 @@ export function torchGenerator(seed: number): NoiseSource {
 const { fround } = Math;
 const twoPi = fround(2 * Math.PI);
 
-/** Box & Muller (1958) on 16 uniforms in place, in float32 as torch's vector kernel: pairs are (j, j + 8). */
-function boxMuller16(values: Float32Array): void {
-  for (let j = 0; j < 8; j++) {
+/** Box & Muller (1958) on the 16 uniforms from `start` on, in place, in float32 as torch's vector kernel: pairs are (j, j + 8). */
+function boxMuller16(values: Float32Array, start: number): void {
+  for (let j = start; j < start + 8; j++) {
     const radius = fround(Math.sqrt(fround(-2 * fround(Math.log(1 - values[j]!)))));
     const angle = fround(twoPi * values[j + 8]!);
     values[j] = radius * fround(Math.cos(angle));

@@ -31,9 +31,11 @@ function mersenneTwister(seed: number): () => number {
   let index = size;
 
   function twist(): void {
+    // without a division: this is a third of the time of drawing noise
     for (let i = 0; i < size; i++) {
-      const bits = (state[i]! & 0x80000000) | (state[(i + 1) % size]! & 0x7fffffff);
-      state[i] = state[(i + middle) % size]! ^ (bits >>> 1) ^ (bits & 1 ? 0x9908b0df : 0);
+      const bits = (state[i]! & 0x80000000) | (state[i + 1 < size ? i + 1 : 0]! & 0x7fffffff);
+      const other = state[i < size - middle ? i + middle : i + middle - size]!;
+      state[i] = other ^ (bits >>> 1) ^ (bits & 1 ? 0x9908b0df : 0);
     }
     index = 0;
   }
