@@ -33,8 +33,7 @@ export async function checkDatabase({ databaseUrl }: Config): Promise<readonly F
     await client.connect();
     await client.query("SELECT 1");
   } catch (cause) {
-    const reason = cause instanceof AggregateError ? cause.errors.join("; ") : String(cause);
-    throw new EngineError("database.unreachable", { server, reason }, { cause });
+    throw new EngineError("database.unreachable", { server, reason: reasonOf(cause) }, { cause });
   } finally {
     await client.end().catch(() => {});
   }
@@ -42,3 +41,9 @@ export async function checkDatabase({ databaseUrl }: Config): Promise<readonly F
 }
 
 const TIMEOUT_MS = 5_000;
+
+/** Where a name has several addresses, the error has a reason for each of them. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}

@@ -6,7 +6,7 @@ import type { Attachment, Target } from "../../../commands/define.ts";
 import type { FileRef } from "../../../commands/reply.ts";
 import type { Files } from "../../../commands/services.ts";
 import { EngineError } from "../../engine/errors.ts";
-import type { Platform } from "../platform.ts";
+import type { Platform, WordedReply } from "../platform.ts";
 import type { Log } from "../word-reply.ts";
 import type { TerminalAnswer } from "./answers.ts";
 import { saveFiles } from "./save-files.ts";
@@ -49,8 +49,7 @@ export function createTerminal({ files, log }: { readonly files: Files; readonly
         const asker = take(id);
         asker?.enqueue({ reply, paths });
         asker?.close();
-        if (asker === undefined && paths.size > 0)
-          log.info({ files: [...paths.values()] }, "the answer to an earlier command is saved");
+        if (asker === undefined) report(reply, [...paths.values()]);
       } catch (error) {
         take(id)?.error(error);
         throw error;
@@ -72,6 +71,12 @@ export function createTerminal({ files, log }: { readonly files: Files; readonly
       });
     },
   };
+
+  /** Nobody sits there any more: the log is all that can be told. */
+  function report({ error }: WordedReply, files: readonly string[]): void {
+    if (error !== undefined) log.warn({ error }, "an earlier command failed");
+    else if (files.length > 0) log.info({ files }, "the answer to an earlier command is saved");
+  }
 
   async function readFileOf({ id }: FileRef): Promise<Uint8Array> {
     const file = await files.read(id);
