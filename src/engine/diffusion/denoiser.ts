@@ -27,6 +27,7 @@ export function denoiser(
   const sampleInput = unet.inputs.find((input) => input.name === "sample")!;
   const batches = sameAsBefore(textBatches);
   let calls = 0;
+  let unwantedGuess: (() => Latents) | undefined;
 
   /** What the network says of each text, the unwanted one first. */
   async function outputsFor(texts: readonly Tensor[], x: Latents, sigma: number): Promise<readonly Latents[]> {
@@ -45,7 +46,7 @@ export function denoiser(
     return outputs;
   }
 
-  return async (x, sigma) => {
+  async function denoise(x: Latents, sigma: number): Promise<Latents> {
     const call = calls++;
     const unwantedNow = unwanted === undefined ? [] : [atCall(unwanted, call).states];
     const wantedNow = wanted.map(({ schedule }) => atCall(schedule, call).states);
@@ -53,8 +54,11 @@ export function denoiser(
     const guided = guidedOutput(outputs, unwantedNow.length, wanted, guidanceScale);
     const denoised = denoisedFrom(training.prediction, guided, x, sigma);
     if (!allFinite(denoised)) throw new EngineError("model.not-finite", { model: name });
+    unwantedGuess = unwanted && (() => denoisedFrom(training.prediction, outputs[0]!, x, sigma));
     return denoised;
-  };
+  }
+
+  return Object.assign(denoise, { unwanted: () => unwantedGuess?.() });
 }
 
 /** One text alone is taken as it is: guidance would multiply it with 1. */

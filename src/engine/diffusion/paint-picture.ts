@@ -25,10 +25,10 @@ export async function paintPicture(
   seed: PictureSeed,
   { signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
-  const { sampler, sample, levels, shape, guidanceScale } = plan;
+  const { sampler, sample, levels, shape, appliedGuidance } = plan;
   const draw = pictureNoise(seed, shape);
   const start = pureNoise(levels, draw());
-  const denoise = denoiser(model, conditioning, guidanceScale, shape, levels.timestepOf);
+  const denoise = denoiser(model, conditioning, appliedGuidance, shape, levels.timestepOf);
   const latents = await sample(denoise, start, levels.sigmas, {
     noise: sampler.noise === "brownian" ? brownianNoise(seed, levels.sigmas, shape) : draw,
     signal,

@@ -15,6 +15,8 @@ export interface Plan extends Prepared {
   readonly seeds: readonly PictureSeed[];
   readonly steps: number;
   readonly guidanceScale: number;
+  /** What guidance works with: the scale, or what the sampler makes of it. */
+  readonly appliedGuidance: number;
   readonly sampler: NamedSampler;
   readonly width: number;
   readonly height: number;
@@ -39,6 +41,7 @@ export function plan(request: ImageRequest, { defaults, sizes, training, channel
     seeds: seedsOf(request),
     steps,
     guidanceScale,
+    appliedGuidance: guidanceScale * (sampler.guidanceFactor ?? 1),
     sampler,
     // a recipe's schedule may be one that only its sampler has
     ...(request.schedule === undefined || request.schedule === own.levels.schedule

@@ -12,6 +12,8 @@ export interface NamedSampler {
   readonly noise: "fresh" | "brownian";
   /** The schedule that “Automatic” means for it, where that does not depend on the model. */
   readonly ownSchedule?: string;
+  /** What the guidance scale is multiplied with for it, where that is not 1. */
+  readonly guidanceFactor?: number;
   /** For `steps` steps, from 1; `schedule` only where another is wanted than its own. */
   readonly prepare: (training: Training, steps: number, schedule?: NamedSchedule) => Prepared;
 }

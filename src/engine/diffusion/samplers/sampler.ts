@@ -1,7 +1,11 @@
 import type { Latents } from "../latents.ts";
 
 /** The network's best guess x₀ of the finished picture behind x = x₀ + σ·ε. Always a new array. */
-export type Denoise = (x: Latents, sigma: number) => Promise<Latents>;
+export interface Denoise {
+  (x: Latents, sigma: number): Promise<Latents>;
+  /** The guess of the last call for the unwanted text alone; absent where there is no guidance. */
+  readonly unwanted?: () => Latents | undefined;
+}
 
 /**
  * Walks from the noisiest level, σ₀, to the last one and returns what is there. x is always x₀ + σ·ε (Karras et al. 2022); methods written for

@@ -3,6 +3,7 @@ import { sigmaRange, timestepAt } from "../noise-table.ts";
 import { consistencyTimestep } from "../schedules/consistency.ts";
 import { scheduleNamed } from "../schedules/index.ts";
 import type { Form, Schedule } from "../schedules/schedule.ts";
+import { ddimCfgpp } from "./ddim-cfgpp.ts";
 import { dpm2 } from "./dpm-2.ts";
 import { dpm2Ancestral } from "./dpm-2-ancestral.ts";
 import { dpmAdaptive } from "./dpm-adaptive.ts";
@@ -43,6 +44,10 @@ export const webuiSamplers: readonly NamedSampler[] = [
   named("DPM fast", ["k_dpm_fast"], ({ table }) => dpmFast(sigmaRange(table).min), "uniform"),
   named("DPM adaptive", ["k_dpm_ad"], ({ table }) => dpmAdaptive(sigmaRange(table).min), "uniform"),
   named("Restart", [], () => restart, "karras"),
+  named("DDIM CFG++", ["ddim_cfgpp"], () => ddimCfgpp, "webui_timesteps", {
+    form: "preserving",
+    guidanceFactor: 1 / 12.5,
+  }),
   named("PLMS", [], ({ prediction }) => plms(prediction), "webui_timesteps", { form: "preserving" }),
   named("UniPC", [], () => uniPc({ order: 3, variant: "bh1" }), "webui_uniform", { form: "preserving" }),
   named("LCM", ["k_lcm"], (training) => lcm(knownTimesteps(training), "exploding"), "consistency", {
@@ -59,6 +64,8 @@ interface Traits {
   readonly form?: Form;
   /** k-diffusion makes one level more and drops the last but one, whose step would hardly do anything. */
   readonly dropsNextToLast?: boolean;
+  /** A1111 turns its usual scales, up to 12.5, into CFG++'s 0…1. */
+  readonly guidanceFactor?: number;
   readonly timestepOf?: (training: Training) => (sigma: number) => number;
 }
 
@@ -67,13 +74,14 @@ function named(
   aliases: readonly string[],
   sample: (training: Training) => Sampler,
   own: string,
-  { noise, form = "exploding", dropsNextToLast = false, timestepOf = anyTimestep }: Traits = {},
+  { noise, form = "exploding", dropsNextToLast = false, guidanceFactor = 1, timestepOf = anyTimestep }: Traits = {},
 ): NamedSampler {
   return {
     name,
     aliases,
     noise: noise ?? "fresh",
     ownSchedule: own,
+    guidanceFactor,
     prepare(training, steps, schedule = scheduleNamed(own)) {
       const levels = dropsNextToLast ? withoutNextToLast(schedule.levels) : schedule.levels;
       const sigmas = levels(steps, training.table);
