@@ -57,7 +57,7 @@ async function paint(model: DiffusionModel, seed: number) {
   const pixels = await paintPicture(
     model,
     chosen,
-    await readPrompts(model, { ...chosen, emphasis: "original", calls: chosen.steps }),
+    await readPrompts(model, { ...chosen, emphasis: "original", clipSkip: 1, calls: chosen.steps }),
     chosen.seeds[0]!,
     {
       onStep: ({ denoised }) => {

@@ -1,7 +1,7 @@
 import { EngineError } from "../errors.ts";
 import type { Recipe } from "../ports.ts";
 import { type Chunk, emptyChunk } from "../prompt/chunks.ts";
-import { embeddingIndex, type NamedVectors } from "../prompt/embedding-index.ts";
+import { embeddingIndex } from "../prompt/embedding-index.ts";
 import { type Emphasis, emphasize } from "../prompt/emphasis.ts";
 import {
   type PromptPart,
@@ -12,7 +12,7 @@ import {
 } from "../prompt/read-prompt.ts";
 import { allFinite } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
-import { inputTensor, outputNumbers } from "./tensors.ts";
+import type { PromptEmbedding } from "./model/text-encoder.ts";
 
 /** What the prompts tell the UNet, and when. */
 export interface Conditioning {
@@ -45,6 +45,8 @@ export interface Prompts {
   readonly negativePrompt: string;
   readonly guidanceScale: number;
   readonly emphasis: Emphasis;
+  /** From which of the text encoder's last layers to read; 1 is the last. */
+  readonly clipSkip: number;
   /** How often the sampler will ask the network: what a prompt's steps are counted in. */
   readonly calls: number;
   readonly signal?: AbortSignal | undefined;
@@ -73,18 +75,18 @@ export async function readPrompts(model: DiffusionModel, prompts: Prompts): Prom
   };
 }
 
-type Part = PromptPart<NamedVectors>;
-type Window = Chunk<NamedVectors>;
+type Part = PromptPart<PromptEmbedding>;
+type Window = Chunk<PromptEmbedding>;
 
 function promptReader(
   { tokenizer, window, unet }: DiffusionModel,
   { emphasis, calls }: Prompts,
-): PromptReader<NamedVectors> {
+): PromptReader<PromptEmbedding> {
   const tokens = unet.inputs.find(({ name }) => name === "encoder_hidden_states")?.dims[1];
   return {
     tokenizer,
     window,
-    embeddings: embeddingIndex<NamedVectors>([], tokenizer),
+    embeddings: embeddingIndex<PromptEmbedding>([], tokenizer),
     emphasis,
     timeline: { kind: "first", steps: calls },
     ...(typeof tokens === "number" && { mostChunks: Math.max(1, Math.floor(tokens / window.length)) }),
@@ -92,8 +94,8 @@ function promptReader(
 }
 
 function unreadOf(
-  wanted: PromptReading<NamedVectors>,
-  unwanted: PromptReading<NamedVectors>,
+  wanted: PromptReading<PromptEmbedding>,
+  unwanted: PromptReading<PromptEmbedding>,
 ): Pick<Conditioning, "unread"> {
   const unread = {
     ...(wanted.unread.length > 0 && { prompt: wanted.unread.join(" ") }),
@@ -106,9 +108,9 @@ function unreadOf(
 async function encodeParts(
   model: DiffusionModel,
   parts: readonly Part[],
-  { emphasis, signal }: Prompts,
+  { emphasis, clipSkip, signal }: Prompts,
 ): Promise<readonly (readonly ScheduledStates[])[]> {
-  const empty = emptyChunk(model.window);
+  const empty: Window = emptyChunk(model.window);
   const padded = parts.map((part) => paddedTexts(part, empty));
   const windows = [...new Set(padded.flatMap((texts) => texts.flat()))];
   if (windows.length > MOST_WINDOWS)
@@ -117,7 +119,7 @@ async function encodeParts(
   for (let at = 0; at < windows.length; at += WINDOWS_AT_ONCE) {
     signal?.throwIfAborted();
     const some = windows.slice(at, at + WINDOWS_AT_ONCE);
-    const read = await encode(model, some);
+    const read = await model.textEncoder.encode(some, clipSkip);
     for (const [i, window] of some.entries()) states.set(window, read[i]!);
   }
   return parts.map((part, i) => scheduledStates(part, padded[i]!, states, emphasis));
@@ -134,23 +136,6 @@ function paddedTexts({ schedule }: Part, empty: Window): readonly (readonly Wind
   const most = Math.max(...schedule.map(({ chunked }) => chunked.chunks.length));
   return schedule.map(({ chunked: { chunks } }) => [...chunks, ...Array<Window>(most - chunks.length).fill(empty)]);
 }
-
-async function encode(
-  { name, textEncoder, window }: DiffusionModel,
-  windows: readonly Window[],
-): Promise<readonly Float32Array[]> {
-  const [input] = textEncoder.inputs;
-  const ids = windows.flatMap((one) => one.ids);
-  const outputs = await textEncoder.run({
-    [input!.name]: inputTensor(name, input!, ids, [windows.length, window.length]),
-  });
-  const data = outputNumbers(name, outputs, STATES);
-  const size = data.length / windows.length;
-  return windows.map((_, i) => data.subarray(i * size, (i + 1) * size));
-}
-
-/** [windows, window, width], after the encoder's last layer and norm. */
-const STATES = "last_hidden_state";
 
 /** Emphasis works on the n-th chunks of all texts of a schedule together; then the chunks of a text are put behind one another. */
 function scheduledStates(

@@ -47,6 +47,7 @@ export function textToImage({ store, loadSession }: TextToImageParts): TextToIma
       negativePrompt: chosen.negativePrompt,
       guidanceScale: chosen.guidanceScale,
       emphasis: request.emphasis ?? "original",
+      clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
       signal: run.signal,
     });
@@ -97,7 +98,7 @@ function recipeOf(
   chosen: Plan,
   { unread }: Conditioning,
   { seed, source, variation }: PictureSeed,
-  { emphasis }: ImageRequest,
+  { emphasis, clipSkip }: ImageRequest,
 ): Recipe {
   return {
     model: model.name,
@@ -113,7 +114,7 @@ function recipeOf(
     schedule: chosen.levels.schedule,
     width: chosen.width,
     height: chosen.height,
-    clipSkip: 1,
+    clipSkip: clipSkip ?? 1,
     ...(emphasis !== undefined && emphasis !== "original" && { emphasis }),
     ...(unread !== undefined && { unread }),
     software,

@@ -1,38 +1,8 @@
 import { EngineError } from "../errors.ts";
+import { PickleBytes } from "./pickle-bytes.ts";
+import { called, globalNamed } from "./pickle-globals.ts";
+import { isRecord, type Pickled, type PickledStorage } from "./pickled.ts";
 import { refuse } from "./refuse.ts";
-
-/** What a pickle says, as data. Nothing in it is ever called: a call that is known to be harmless stays a record of itself. */
-export type Pickled =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | readonly Pickled[]
-  | ReadonlyMap<Pickled, Pickled>
-  | PickledGlobal
-  | PickledCall
-  | PickledStorage;
-
-/** A name from a Python module, one of `GLOBALS`. */
-export interface PickledGlobal {
-  readonly kind: "global";
-  readonly name: string;
-}
-
-/** What would be the result of a call. */
-export interface PickledCall {
-  readonly kind: "call";
-  readonly callee: string;
-  readonly args: readonly Pickled[];
-  readonly state?: Pickled;
-}
-
-/** Data that lie outside the pickle. */
-export interface PickledStorage {
-  readonly kind: "storage";
-  readonly id: Pickled;
-}
 
 export interface PickleReading {
   readonly value: Pickled;
@@ -49,7 +19,7 @@ export interface PickleReading {
 export function readPickle(bytes: Uint8Array, start = 0): PickleReading {
   const reader = new PickleReader(bytes, start);
   for (let count = 0; count < MOST_OPERATIONS; count++) {
-    if (reader.step()) return { value: reader.result(), end: reader.at, storages: reader.storages };
+    if (reader.step()) return { value: reader.result(), end: reader.end, storages: reader.storages };
   }
   return refuse(`the pickle has more than ${MOST_OPERATIONS} operations`);
 }
@@ -58,49 +28,31 @@ export function readPickle(bytes: Uint8Array, start = 0): PickleReading {
 const MOST_OPERATIONS = 1_000_000;
 const MOST_REMEMBERED = 100_000;
 
-/** Whole numbers of at most 16 bytes; the magic number of torch's old format has 10. */
-const LONGEST_NUMBER = 16;
-
-/** What an embedding may name. */
-const GLOBALS: ReadonlySet<string> = new Set([
-  "collections.OrderedDict",
-  "__builtin__.set",
-  "builtins.set",
-  "torch._utils._rebuild_tensor_v2",
-  "torch._utils._rebuild_parameter",
-  "torch.nn.modules.container.ParameterDict",
-  ...["Float", "Half", "BFloat16", "Double", "Long", "Int", "Short", "Char", "Byte", "Bool"].map(
-    (type) => `torch.${type}Storage`,
-  ),
-]);
-
 interface Frame {
   readonly items: Pickled[];
 }
 
 /** The machine that a pickle is a program for, without its dangerous half. */
 class PickleReader {
-  at: number;
   readonly storages: PickledStorage[] = [];
-  readonly #bytes: Buffer;
+  readonly #bytes: PickleBytes;
   readonly #marks: Frame[] = [];
   readonly #memo = new Map<number, Pickled>();
   #frame: Frame = { items: [] };
 
   constructor(bytes: Uint8Array, start: number) {
-    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.at = start;
+    this.#bytes = new PickleBytes(bytes, start);
   }
 
   /** True behind the last operation. */
   step(): boolean {
-    const code = this.#byte();
+    const code = this.#bytes.byte();
     switch (code) {
       case 0x80: // PROTO
-        if (this.#byte() > 5) refuse("the pickle is of a protocol that does not exist");
+        if (this.#bytes.byte() > 5) refuse("the pickle is of a protocol that does not exist");
         return false;
       case 0x95: // FRAME
-        this.#take(8);
+        this.#bytes.take(8);
         return false;
       case 0x2e: // STOP
         return true;
@@ -112,9 +64,9 @@ class PickleReader {
         this.#pop();
         return false;
       case 0x71: // BINPUT
-        return this.#remember(this.#byte());
+        return this.#remember(this.#bytes.byte());
       case 0x72: // LONG_BINPUT
-        return this.#remember(this.#take(4).readUInt32LE());
+        return this.#remember(this.#bytes.take(4).readUInt32LE());
       case 0x94: // MEMOIZE
         return this.#remember(this.#memo.size);
       case 0x75: // SETITEMS
@@ -136,6 +88,11 @@ class PickleReader {
     }
   }
 
+  /** Behind what was read. */
+  get end(): number {
+    return this.#bytes.at;
+  }
+
   result(): Pickled {
     return this.#pop();
   }
@@ -149,19 +106,19 @@ class PickleReader {
       case 0x89: // NEWFALSE
         return false;
       case 0x4b: // BININT1
-        return this.#byte();
+        return this.#bytes.byte();
       case 0x4d: // BININT2
-        return this.#take(2).readUInt16LE();
+        return this.#bytes.take(2).readUInt16LE();
       case 0x4a: // BININT
-        return this.#take(4).readInt32LE();
+        return this.#bytes.take(4).readInt32LE();
       case 0x8a: // LONG1
-        return wholeNumber(this.#take(this.#byte()));
+        return this.#bytes.wholeNumber(this.#bytes.byte());
       case 0x47: // BINFLOAT
-        return this.#take(8).readDoubleBE();
+        return this.#bytes.take(8).readDoubleBE();
       case 0x58: // BINUNICODE
-        return this.#text(this.#take(4).readUInt32LE());
+        return this.#bytes.text(this.#bytes.take(4).readUInt32LE());
       case 0x8c: // SHORT_BINUNICODE
-        return this.#text(this.#byte());
+        return this.#bytes.text(this.#bytes.byte());
       case 0x5d: // EMPTY_LIST
       case 0x29: // EMPTY_TUPLE
         return [];
@@ -176,13 +133,13 @@ class PickleReader {
       case 0x87: // TUPLE3
         return this.#last(3);
       case 0x68: // BINGET
-        return this.#recall(this.#byte());
+        return this.#recall(this.#bytes.byte());
       case 0x6a: // LONG_BINGET
-        return this.#recall(this.#take(4).readUInt32LE());
+        return this.#recall(this.#bytes.take(4).readUInt32LE());
       case 0x51: // BINPERSID
         return this.#storage(this.#pop());
       case 0x63: // GLOBAL
-        return globalNamed(this.#line(), this.#line());
+        return globalNamed(this.#bytes.line(), this.#bytes.line());
       case 0x93: {
         // STACK_GLOBAL
         const [module, name] = this.#last(2);
@@ -267,56 +224,4 @@ class PickleReader {
     this.#frame = this.#marks.pop() ?? refuse("the pickle closes what it never opened");
     return items;
   }
-
-  #byte(): number {
-    return this.#take(1).readUInt8();
-  }
-
-  #take(length: number): Buffer {
-    if (length > this.#bytes.length - this.at) refuse("the pickle ends before its data do");
-    this.at += length;
-    return this.#bytes.subarray(this.at - length, this.at);
-  }
-
-  #text(length: number): string {
-    return this.#take(length).toString("utf8");
-  }
-
-  #line(): string {
-    const end = this.#bytes.indexOf(0x0a, this.at);
-    if (end === -1) refuse("the pickle ends in the middle of a name");
-    const line = this.#text(end - this.at);
-    this.at++;
-    return line;
-  }
-}
-
-/** Little-endian, two's complement. */
-function wholeNumber(bytes: Buffer): bigint | number {
-  if (bytes.length > LONGEST_NUMBER) refuse("the pickle has a number of more than 16 bytes");
-  let value = 0n;
-  for (const byte of [...bytes].reverse()) value = (value << 8n) | BigInt(byte);
-  value = BigInt.asIntN(8 * bytes.length, value);
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-}
-
-function globalNamed(module: string, name: string): PickledGlobal {
-  const found = `${module}.${name}`;
-  if (!GLOBALS.has(found)) throw new EngineError("embedding.unsafe", { found: found.slice(0, 100) });
-  return { kind: "global", name: found };
-}
-
-/** Dictionaries and sets are made; any other call is written down. */
-function called(callee: Pickled | undefined, args: Pickled | undefined): Pickled {
-  if (!isRecord(callee) || callee.kind !== "global" || !Array.isArray(args)) refuse("the pickle calls what is no name");
-  if (callee.name === "collections.OrderedDict") {
-    if (args.length > 0) refuse("an ordered dictionary is made of something");
-    return new Map();
-  }
-  if (callee.name.endsWith(".set")) return Array.isArray(args[0]) ? args[0] : [];
-  return { kind: "call", callee: callee.name, args };
-}
-
-export function isRecord(value: Pickled | undefined): value is PickledGlobal | PickledCall | PickledStorage {
-  return typeof value === "object" && value !== null && "kind" in value;
 }

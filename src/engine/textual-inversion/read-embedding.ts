@@ -5,7 +5,7 @@ import { jsonTensor, readEmbeddingJson } from "./embedding-json.ts";
 import { embeddingOf, type FileDictionary } from "./embedding-of.ts";
 import { hiddenEmbedding } from "./embedding-picture.ts";
 import type { FileTensor } from "./file-tensor.ts";
-import { isRecord, type Pickled } from "./pickle.ts";
+import { isRecord, type Pickled } from "./pickled.ts";
 import { readSafetensors } from "./safetensors.ts";
 import { readTorchFile } from "./torch-file.ts";
 import { type Storages, torchTensor } from "./torch-tensor.ts";

@@ -1,6 +1,7 @@
 import { EngineError } from "../errors.ts";
 import { bytesOf } from "./number-formats.ts";
-import { type Pickled, type PickledStorage, type PickleReading, readPickle } from "./pickle.ts";
+import { type PickleReading, readPickle } from "./pickle.ts";
+import type { Pickled, PickledStorage } from "./pickled.ts";
 import { refuse } from "./refuse.ts";
 import { readStoredZip } from "./stored-zip.ts";
 import { type Storages, storageOf } from "./torch-tensor.ts";

@@ -1,6 +1,6 @@
 import { type FileTensor, numbersIn } from "./file-tensor.ts";
 import { bytesOf, type NumberFormat, numberAt } from "./number-formats.ts";
-import { isRecord, type Pickled, type PickledStorage } from "./pickle.ts";
+import { isRecord, type Pickled, type PickledStorage } from "./pickled.ts";
 import { refuse } from "./refuse.ts";
 
 /** The raw bytes that a tensor's storage names. */

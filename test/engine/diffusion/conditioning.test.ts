@@ -1,30 +1,45 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Prompts, readPrompts, type TextStates } from "../../../src/engine/diffusion/conditioning.ts";
 import { type DiffusionModel, loadDiffusionModel } from "../../../src/engine/diffusion/model/diffusion-model.ts";
 import { inputTensor, outputNumbers } from "../../../src/engine/diffusion/tensors.ts";
+import type { ModelSession } from "../../../src/engine/ports.ts";
 import { promptWindow } from "../../../src/engine/prompt/prompt-window.ts";
 import { expectCloseTo } from "../../support/close-to.ts";
 import { demoModel, openDemo } from "../../support/demo-model.ts";
 
 let model: DiffusionModel;
+let original: ModelSession;
 
 beforeAll(async () => {
   model = await loadDiffusionModel(demoModel, "hash", openDemo);
+  original = await openDemo(join(demoModel.folder, "text_encoder", "model.onnx"));
 });
 
-afterAll(() => model[Symbol.asyncDispose]());
+afterAll(async () => {
+  await model[Symbol.asyncDispose]();
+  await original[Symbol.asyncDispose]();
+});
 
 function read(prompt: string, part: Partial<Prompts> = {}) {
-  return readPrompts(model, { prompt, negativePrompt: "", guidanceScale: 7, emphasis: "original", calls: 10, ...part });
+  return readPrompts(model, {
+    prompt,
+    negativePrompt: "",
+    guidanceScale: 7,
+    emphasis: "original",
+    clipSkip: 1,
+    calls: 10,
+    ...part,
+  });
 }
 
-/** What the text encoder itself says of one window of text. */
+/** What the text encoder as it came says of one window of text. */
 async function encoded(...texts: readonly string[]): Promise<Float32Array> {
   const { length, padding } = model.window;
   const ids = texts.flatMap((text) => promptWindow(text, model.tokenizer, { length, padding }).ids);
-  const [input] = model.textEncoder.inputs;
+  const [input] = original.inputs;
   const feeds = { [input!.name]: inputTensor("demo", input!, ids, [texts.length, length]) };
-  return outputNumbers("demo", await model.textEncoder.run(feeds), "last_hidden_state");
+  return outputNumbers("demo", await original.run(feeds), "last_hidden_state");
 }
 
 function window({ data, tokens }: TextStates, i: number): Float32Array {
@@ -91,7 +106,7 @@ describe("readPrompts", () => {
       input.name === "encoder_hidden_states" ? { ...input, dims: [2, 77, 128] } : input,
     );
     const short = { ...model, unet: { ...model.unet, inputs } };
-    const prompts = { negativePrompt: "", guidanceScale: 7, emphasis: "original", calls: 10 } as const;
+    const prompts = { negativePrompt: "", guidanceScale: 7, emphasis: "original", clipSkip: 1, calls: 10 } as const;
     const read77 = await readPrompts(short, { ...prompts, prompt: `${"red ".repeat(75)}blue circle` });
     expect(read77.unread).toEqual({ prompt: "blue circle " });
     expect(read77.wanted[0]!.schedule[0]!.states.tokens).toBe(77);

@@ -10,6 +10,7 @@ import { PIXELS_PER_CELL } from "../latents.ts";
 import { type PreviewColours, stableDiffusionColours } from "../preview.ts";
 import { pictokenConfig, textEncoderConfig, unetConfig, vaeConfig } from "./configs.ts";
 import { paddingId } from "./padding-id.ts";
+import { openTextEncoder, type TextEncoder, type TextEncoderParts } from "./text-encoder.ts";
 import { readTraining, type Training } from "./training.ts";
 
 /** A Stable Diffusion 1.x or 2.x model in diffusers' ONNX layout, loaded. */
@@ -18,7 +19,7 @@ export interface DiffusionModel extends AsyncDisposable {
   readonly hash: string;
   readonly tokenizer: Tokenizer;
   readonly window: ChunkWindow;
-  readonly textEncoder: ModelSession;
+  readonly textEncoder: TextEncoder;
   readonly unet: ModelSession;
   readonly vaeDecoder: ModelSession;
   readonly training: Training;
@@ -55,7 +56,8 @@ const GENERAL_DEFAULTS: Defaults = { steps: 20, guidanceScale: 7.5, sampler: "Eu
 export async function loadDiffusionModel(
   model: ModelFolder,
   hash: string,
-  loadSession: (file: string) => Promise<ModelSession>,
+  loadSession: TextEncoderParts["loadSession"],
+  cacheFolder?: string,
 ): Promise<DiffusionModel> {
   const { name, folder } = model;
   const text = await readJson(join(folder, "text_encoder", "config.json"), textEncoderConfig, name);
@@ -75,7 +77,7 @@ export async function loadDiffusionModel(
     defaults: { ...GENERAL_DEFAULTS, ...ours?.defaults },
     colours: ours?.preview ?? stableDiffusionColours,
   };
-  return { ...settings, ...(await openNetworks(model, loadSession)) };
+  return { ...settings, ...(await openNetworks(model, hash, { loadSession, cacheFolder })) };
 }
 
 /**
@@ -97,30 +99,18 @@ function sizesOf(native: number | readonly [number, number], levels: number): Si
 
 type Networks = Pick<DiffusionModel, "textEncoder" | "unet" | "vaeDecoder" | typeof Symbol.asyncDispose>;
 
-async function openNetworks(
-  { name, folder }: ModelFolder,
-  loadSession: (file: string) => Promise<ModelSession>,
-): Promise<Networks> {
-  const opened: ModelSession[] = [];
-  const open = async (part: string) => {
-    const session = await loadSession(join(folder, part, "model.onnx"));
-    opened.push(session);
-    return session;
-  };
-  const closeAll = async () => {
-    for (const session of opened) await session[Symbol.asyncDispose]();
-  };
-  try {
-    const textEncoder = await open("text_encoder");
-    const unet = await open("unet");
-    const inputs = new Set(unet.inputs.map((input) => input.name));
-    const [difference] = inputs.symmetricDifference(UNET_INPUTS);
-    if (difference) throw new EngineError("model.feature", { model: name, feature: `UNet input ${difference}` });
-    return { textEncoder, unet, vaeDecoder: await open("vae_decoder"), [Symbol.asyncDispose]: closeAll };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+async function openNetworks(model: ModelFolder, hash: string, parts: TextEncoderParts): Promise<Networks> {
+  const { name, folder } = model;
+  await using opened = new AsyncDisposableStack();
+  const open = async (part: string) => opened.use(await parts.loadSession(join(folder, part, "model.onnx"), name));
+  const textEncoder = opened.use(await openTextEncoder(model, hash, parts));
+  const unet = await open("unet");
+  const inputs = new Set(unet.inputs.map((input) => input.name));
+  const [difference] = inputs.symmetricDifference(UNET_INPUTS);
+  if (difference) throw new EngineError("model.feature", { model: name, feature: `UNet input ${difference}` });
+  const vaeDecoder = await open("vae_decoder");
+  const everything = opened.move();
+  return { textEncoder, unet, vaeDecoder, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }
 
 /** Stable Diffusion XL and latent consistency models have more. */

@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { EngineError } from "../../errors.ts";
+import type { ModelFolder, ModelSession } from "../../ports.ts";
+import type { Chunk } from "../../prompt/chunks.ts";
+import type { NamedVectors } from "../../prompt/embedding-index.ts";
+import { INPUTS_EMBEDS } from "../../runtime/onnx-graph/embedded-text-encoder.ts";
+import { putVectors } from "../../textual-inversion/put-vectors.ts";
+import { inputTensor, outputNumbers } from "../tensors.ts";
+import { type RewrittenEncoder, rewrittenEncoder } from "./rewritten-encoder.ts";
+
+/** An embedding's vectors for one text encoder, [vectors, width]. */
+export interface PromptEmbedding extends NamedVectors {
+  readonly values: Float32Array;
+}
+
+/** Reads prompts, with the vectors of textual inversions in them. */
+export interface TextEncoder extends AsyncDisposable {
+  /** Numbers in a token's vector; absent where the graph can't take vectors, so that no embedding can be used. */
+  readonly width?: number;
+  /**
+   * The states of each window, [window, width], as the last layer leaves them (clip skip 1) or one before it, with the final norm.
+   * Throws EngineErrors: `image.range` {option: "clip-skip", asked, min, max}.
+   */
+  encode(windows: readonly Chunk<PromptEmbedding>[], clipSkip: number): Promise<readonly Float32Array[]>;
+  /** The input embeddings of ids, [ids, width]. Throws `EngineError("model.feature", {model, feature})`. */
+  rows(ids: readonly number[]): Float32Array;
+}
+
+export interface TextEncoderParts {
+  readonly loadSession: (file: string, model: string) => Promise<ModelSession>;
+  /** Where rewritten graphs are kept; a folder of its own, removed at the end, when absent. */
+  readonly cacheFolder?: string | undefined;
+}
+
+/**
+ * Opens a model's text encoder, rewritten to take vectors; the file as it is where its graph is of another make, or damaged, which opening it
+ * then says. `hash` names the model's weights.
+ */
+export async function openTextEncoder(
+  { name, folder }: ModelFolder,
+  hash: string,
+  { loadSession, cacheFolder }: TextEncoderParts,
+): Promise<TextEncoder> {
+  const file = join(folder, "text_encoder", "model.onnx");
+  await using opened = new AsyncDisposableStack();
+  const vectors = await openRewritten(file, hash, (written) => loadSession(written, name), cacheFolder);
+  const rewritten = vectors && opened.use(vectors.rewritten);
+  const usual = opened.use(vectors?.session ?? (await loadSession(file, name)));
+  const sessions = opened.use(skippingSessions(usual, async (skip) => loadSession(await rewritten!.write(skip), name)));
+  const everything = opened.move();
+  return {
+    ...(rewritten !== undefined && { width: rewritten.table.width }),
+    async encode(windows, clipSkip) {
+      const max = rewritten?.mostClipSkip ?? 1;
+      if (!Number.isInteger(clipSkip) || clipSkip < 1 || clipSkip > max)
+        throw new EngineError("image.range", { option: "clip-skip", asked: clipSkip, min: 1, max });
+      return encode(name, await sessions.get(clipSkip), rewritten, windows);
+    },
+    rows(ids) {
+      if (rewritten !== undefined) return rewritten.table.rows(ids);
+      throw new EngineError("model.feature", { model: name, feature: "a text encoder that takes vectors" });
+    },
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** Undefined where the file can't be rewritten, the cache can't be written, or the runtime does not take the result. */
+async function openRewritten(
+  file: string,
+  hash: string,
+  loadSession: (file: string) => Promise<ModelSession>,
+  cacheFolder: string | undefined,
+) {
+  const rewritten = await rewrittenEncoder(file, hash, cacheFolder);
+  if (rewritten === undefined) return undefined;
+  try {
+    return { rewritten, session: await loadSession(await rewritten.write(1)) };
+  } catch {
+    await rewritten[Symbol.asyncDispose]();
+    return undefined;
+  }
+}
+
+interface SkippingSessions extends AsyncDisposable {
+  get(clipSkip: number): Promise<ModelSession>;
+}
+
+/** The usual session, and the one that was last asked for with another clip skip: each holds the encoder's weights. */
+function skippingSessions(usual: ModelSession, open: (clipSkip: number) => Promise<ModelSession>): SkippingSessions {
+  let other: { readonly clipSkip: number; readonly session: ModelSession } | undefined;
+  return {
+    async get(clipSkip) {
+      if (clipSkip === 1) return usual;
+      if (other?.clipSkip === clipSkip) return other.session;
+      await other?.session[Symbol.asyncDispose]();
+      other = undefined;
+      other = { clipSkip, session: await open(clipSkip) };
+      return other.session;
+    },
+    [Symbol.asyncDispose]: async () => other?.session[Symbol.asyncDispose](),
+  };
+}
+
+async function encode(
+  model: string,
+  session: ModelSession,
+  rewritten: RewrittenEncoder | undefined,
+  windows: readonly Chunk<PromptEmbedding>[],
+): Promise<readonly Float32Array[]> {
+  const ids = windows.flatMap((one) => one.ids);
+  const dims = [windows.length, windows[0]!.ids.length];
+  const idsInput = session.inputs.find(({ name }) => name !== INPUTS_EMBEDS)!;
+  const outputs = await session.run({
+    [idsInput.name]: inputTensor(model, idsInput, ids, dims),
+    ...(rewritten && { [INPUTS_EMBEDS]: embedsOf(windows, rewritten) }),
+  });
+  const data = outputNumbers(model, outputs, STATES);
+  const size = data.length / windows.length;
+  return windows.map((_, i) => data.subarray(i * size, (i + 1) * size));
+}
+
+/** [windows, window, width] */
+function embedsOf(windows: readonly Chunk<PromptEmbedding>[], { table }: RewrittenEncoder) {
+  const { width } = table;
+  const data = table.rows(windows.flatMap(({ ids }) => ids));
+  const size = data.length / windows.length;
+  for (const [i, { fixes }] of windows.entries()) {
+    const placed = fixes.map(({ offset, embedding }) => ({ offset, values: embedding.values }));
+    putVectors(data.subarray(i * size, (i + 1) * size), width, placed);
+  }
+  return { type: "float32", dims: [windows.length, size / width, width], data } as const;
+}
+
+/** [windows, window, width], behind the final norm. */
+const STATES = "last_hidden_state";
