@@ -1,26 +1,17 @@
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { z } from "zod";
 import type { Target } from "../../commands/define.ts";
 import { WHOLE } from "../../src/bot/discord/fit-pieces.ts";
 import type { CommandCall, Dispatcher, Request } from "../../src/bot/dispatcher.ts";
 import { readContracts } from "../stand-ins/discord/contracts.ts";
-import { type DiscordStandIn, startDiscord } from "../stand-ins/discord/discord-stand-in.ts";
-import { type DiscordStores, discordBot, discordStores } from "../support/discord-bot.ts";
+import type { DiscordStandIn } from "../stand-ins/discord/discord-stand-in.ts";
+import { correctDiscord, type DiscordStores, discordBot, discordStores } from "../support/discord-bot.ts";
 import { describeWithShared } from "../support/shared.ts";
 import { type PlatformUnderTest, platformContract } from "./platform.ts";
 
 describeWithShared("Discord, by discord.js on a stand-in", (shared) => {
   const contracts = readContracts(shared);
-  platformContract("Discord", async () => open(await standIn()), { obeyed: /⟦/u });
-
-  async function standIn(): Promise<DiscordStandIn> {
-    const discord = await startDiscord(contracts);
-    onTestFinished(async () => {
-      await discord[Symbol.asyncDispose]();
-      expect(discord.world.violations).toEqual([]);
-    });
-    return discord;
-  }
+  platformContract("Discord", async () => open(await correctDiscord(contracts)), { obeyed: /⟦/u });
 });
 
 async function open(standIn: DiscordStandIn, stores: DiscordStores = discordStores()): Promise<PlatformUnderTest> {

@@ -1,11 +1,12 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import type { Services } from "../../commands/services.ts";
 import { discordRest } from "../../src/bot/discord/discord-rest.ts";
 import { type Discord, type DiscordParts, openDiscord } from "../../src/bot/discord/open-discord.ts";
 import { createDispatcher } from "../../src/bot/dispatch.ts";
 import type { Dispatcher } from "../../src/bot/dispatcher.ts";
 import type { ReplyParts } from "../../src/bot/word-reply.ts";
-import type { DiscordStandIn } from "../stand-ins/discord/discord-stand-in.ts";
+import type { Contracts } from "../stand-ins/discord/contracts.ts";
+import { type DiscordStandIn, startDiscord } from "../stand-ins/discord/discord-stand-in.ts";
 import { memoryAnswerPlaces, memoryFiles } from "./memory-stores.ts";
 import { replyParts } from "./reply-parts.ts";
 import { webCommands } from "./web-commands.ts";
@@ -67,4 +68,15 @@ export async function startDiscordBot(...given: Parameters<typeof discordBot>): 
   const listening = await bot.discord.listen(bot.dispatcher);
   onTestFinished(() => listening[Symbol.asyncDispose]());
   return bot;
+}
+
+/** A stand-in that must have seen nothing wrong when the test ends. */
+export async function correctDiscord(contracts: Contracts): Promise<DiscordStandIn> {
+  const standIn = await startDiscord(contracts);
+  onTestFinished(async () => {
+    await standIn[Symbol.asyncDispose]();
+    expect(standIn.world.violations).toEqual([]);
+    expect(standIn.faults.left).toBe(0);
+  });
+  return standIn;
 }

@@ -16,7 +16,8 @@ export const answerSpot = z.discriminatedUnion("in", [
     message: z.string().optional(),
     ephemeral: z.boolean(),
   }),
-  z.object({ in: z.literal("channel"), channel: z.string(), message: z.string() }),
+  /** `request` is the address of the message that it belongs to. */
+  z.object({ in: z.literal("channel"), channel: z.string(), message: z.string(), request: z.string().optional() }),
 ]);
 
 export type AnswerSpot = z.infer<typeof answerSpot>;
@@ -39,7 +40,8 @@ export async function placeAnswer(
 ): Promise<AnswerSpot> {
   const { rendered, final, ephemeral } = answer;
   if (spot.in === "channel") {
-    await messages.editPosted(spot.channel, spot.message, rendered, target.userId).catch(ignoreRemoved);
+    const late = withLine(rendered, answer.lateLine(spot.request));
+    await messages.editPosted(spot.channel, spot.message, late, target.userId).catch(ignoreRemoved);
     return spot;
   }
   if (now() < target.expiresAt) {
@@ -76,11 +78,13 @@ export async function placeAnswer(
   /** The bot writes to the channel, or where it may not, or must not be overheard, to the caller. */
   async function byItself(): Promise<AnswerSpot> {
     const { channelId, userId, interactionId: nonce } = target;
-    const late = withLine(rendered, answer.lateLine(requestAddress()));
+    const request = requestAddress();
+    const late = withLine(rendered, answer.lateLine(request));
     const write = async (channel: string): Promise<AnswerSpot> => ({
       in: "channel",
       channel,
       message: await messages.post(channel, late, { nonce, mention: userId }),
+      ...(request !== undefined && { request }),
     });
     if (channelId !== undefined && !ephemeral && !target.userInstallOnly) {
       try {

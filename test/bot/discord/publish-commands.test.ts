@@ -1,11 +1,11 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { commands } from "../../../commands/index.ts";
 import { discordCommands } from "../../../src/bot/discord/discord-commands.ts";
 import { discordRest } from "../../../src/bot/discord/discord-rest.ts";
 import { publishCommands } from "../../../src/bot/discord/publish-commands.ts";
 import { createWording } from "../../../src/bot/wording.ts";
 import { readContracts } from "../../stand-ins/discord/contracts.ts";
-import { startDiscord } from "../../stand-ins/discord/discord-stand-in.ts";
+import { correctDiscord } from "../../support/discord-bot.ts";
 import { describeWithShared } from "../../support/shared.ts";
 
 const wanted = discordCommands(commands, createWording());
@@ -15,11 +15,7 @@ describeWithShared("publishing commands", (shared) => {
   const contracts = readContracts(shared);
 
   async function open() {
-    const standIn = await startDiscord(contracts);
-    onTestFinished(async () => {
-      await standIn[Symbol.asyncDispose]();
-      expect(standIn.world.violations).toEqual([]);
-    });
+    const standIn = await correctDiscord(contracts);
     const rest = discordRest(standIn.world.token, standIn.api);
     const sent = () => standIn.world.requests.filter(({ method }) => method !== "get").map(({ method }) => method);
     return { standIn, rest, sent };

@@ -27,7 +27,8 @@ export class Faults {
 
   /** The next requests of this kind fail. */
   break(where: string, times: number, status = 503): void {
-    for (let i = 0; i < times; i++) this.#planned.push({ where, answer: { status, body: { message: "broken" } } });
+    for (let i = 0; i < times; i++)
+      this.#planned.push({ where, answer: { status, body: { message: "broken", code: 0 } } });
   }
 
   take(where: string): Outgoing | undefined {
