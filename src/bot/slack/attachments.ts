@@ -11,9 +11,7 @@ export interface Attachments {
   read(attachment: Attachment): Promise<Uint8Array>;
 }
 
-/** Slack's file host, and the only one that is shown the bot's token (docs.slack.dev/reference/objects/file-object). */
-export const slackFileOrigins: readonly string[] = ["https://files.slack.com"];
-
+/** `origins` are the only ones that are asked, and that are shown the bot's token. */
 export function createAttachments(origins: readonly string[], token: string): Attachments {
   const kept = new Map<string, { readonly url: string; readonly size: number }>();
   return {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { EngineError } from "../../engine/errors.ts";
 import { plainSection } from "./pieces.ts";
 import { blocksOf, type Draft, pictureKeys, type Upload } from "./render.ts";
-import { BAD_PICTURE, CLOSED, GONE, hasCode, NO_THREAD, REMOVED } from "./slack-error.ts";
+import { BAD_PICTURE, CLOSED, GONE, hasCode, NO_THREAD, NO_UPLOAD, REMOVED } from "./slack-error.ts";
 import { isDirect, type SlackTarget } from "./slack-target.ts";
 import type { At, Message, WebApi } from "./web-api.ts";
 
@@ -39,7 +39,7 @@ export interface Answer {
     readonly moved: string;
     /** Tells the caller, where they asked, that the answer is in direct messages. */
     readonly elsewhere: string;
-    readonly fileGone: (name: string) => string;
+    readonly notShown: (name: string) => string;
   };
 }
 
@@ -161,17 +161,22 @@ export async function placeAnswer(
     );
     const uploads = Object.fromEntries(ids);
     if (ids.size > Object.keys(spot.uploads).length) await keep({ ...spot, uploads });
-    await write(spot, ids, missing.map(words.fileGone));
+    await write(spot, ids, missing.map(words.notShown));
     await keep({ ...spot, uploads, digest });
   }
 
-  /** Gives the name of a file that is gone. */
+  /** Gives the name of a file that can't be shown. */
   async function bring({ key, name, source }: Upload, ids: Map<string, string>): Promise<string | undefined> {
     if (ids.has(key)) return undefined;
     const bytes = "bytes" in source ? source.bytes : await readFile(source.stored);
     if (bytes === undefined) return name;
-    ids.set(key, await api.upload(name, bytes));
-    return undefined;
+    try {
+      ids.set(key, await api.upload(name, bytes));
+      return undefined;
+    } catch (error) {
+      if (!hasCode(error, NO_UPLOAD)) throw error;
+      return name;
+    }
   }
 
   async function write(spot: MessageSpot, ids: ReadonlyMap<string, string>, notes: readonly string[]): Promise<void> {

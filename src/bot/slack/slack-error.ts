@@ -76,6 +76,16 @@ export const NO_THREAD: readonly string[] = [
   "thread_not_found",
 ];
 
+/** The workspace does not take this file (errors of files.getUploadURLExternal; a file without a byte lacks its length). */
+export const NO_UPLOAD: readonly string[] = [
+  "file_type_not_allowed",
+  "file_upload_size_restricted",
+  "file_uploads_disabled",
+  "file_uploads_except_images_disabled",
+  "storage_limit_reached",
+  "missing_argument",
+];
+
 /** Slack has not finished looking at a picture, or never will. */
 export const BAD_PICTURE: readonly string[] = ["invalid_blocks", "file_not_found", "file_deleted", "file_is_deleted"];
 

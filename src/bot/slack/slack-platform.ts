@@ -80,7 +80,7 @@ export function slackPlatform({ api, attachments, files, places, wording, now }:
       placeholder: words("slack.placeholder"),
       moved: words("slack.moved", { asked }),
       elsewhere: words("slack.elsewhere", { asked }),
-      fileGone: (file: string) => words("slack.not-shown", { file }),
+      notShown: (file: string) => words("slack.not-shown", { file }),
     };
   }
 }

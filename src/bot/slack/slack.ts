@@ -8,7 +8,7 @@ import type { Platform } from "../platform.ts";
 import type { Actions, AnswerPlaces } from "../stores.ts";
 import type { Log } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
-import { createAttachments, slackFileOrigins } from "./attachments.ts";
+import { createAttachments } from "./attachments.ts";
 import { boltApp } from "./bolt-app.ts";
 import { boltLogger } from "./bolt-logger.ts";
 import { guardFrames } from "./guard-frames.ts";
@@ -19,7 +19,7 @@ import { createPeople } from "./people.ts";
 import { createReceive } from "./receive.ts";
 import { REFUSED, SlackError } from "./slack-error.ts";
 import { slackPlatform } from "./slack-platform.ts";
-import { clientOptionsFor, createWebApi, type Identity, slackResponseOrigins, type WebApi } from "./web-api.ts";
+import { clientOptionsFor, createWebApi, type Identity, type Origins, slackOrigins, type WebApi } from "./web-api.ts";
 
 export interface SlackSettings {
   readonly botToken: string;
@@ -39,7 +39,7 @@ export interface SlackParts {
   readonly log: Log;
   readonly now?: () => number;
   /** Slack's own when absent. */
-  readonly origins?: { readonly files: readonly string[]; readonly responses: readonly string[] };
+  readonly origins?: Origins;
 }
 
 /** The bot in one Slack workspace, until it is disposed of. */
@@ -55,12 +55,12 @@ export interface Slack extends AsyncDisposable {
 export function startSlack(settings: SlackSettings, parts: SlackParts): Slack {
   const { commands, dispatcher, files, actions, places, wording, log, now = Date.now } = parts;
   const { botToken: token, way, apiUrl } = settings;
-  const origins = parts.origins ?? { files: slackFileOrigins, responses: slackResponseOrigins };
+  const { origins = slackOrigins } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   const logger = boltLogger(log);
   const clientOptions = clientOptionsFor(apiUrl, logger);
-  const api = createWebApi({ token, clientOptions, responseOrigins: origins.responses });
+  const api = createWebApi({ token, clientOptions, origins });
   const attachments = createAttachments(origins.files, token);
   const platform = slackPlatform({ api, attachments, files, places, wording, now });
   const people = createPeople(api, wording, now);

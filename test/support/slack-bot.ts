@@ -1,0 +1,52 @@
+import type { Command } from "../../commands/define.ts";
+import type { Files, Services } from "../../commands/services.ts";
+import { createDispatcher } from "../../src/bot/dispatch.ts";
+import type { Dispatcher } from "../../src/bot/dispatcher.ts";
+import { type Slack, type SlackSettings, startSlack } from "../../src/bot/slack/slack.ts";
+import type { AnswerPlaces } from "../../src/bot/stores.ts";
+import type { SlackStandIn } from "../stand-ins/slack/slack-stand-in.ts";
+import { memoryAnswerPlaces, memoryFiles } from "./memory-stores.ts";
+import { replyParts } from "./reply-parts.ts";
+import { webCommands } from "./web-commands.ts";
+
+/** What outlives the process. */
+export interface SlackStores {
+  readonly files: Files;
+  readonly places: AnswerPlaces;
+  readonly parts: ReturnType<typeof replyParts>;
+}
+
+export function slackStores(): SlackStores {
+  return { files: memoryFiles(), places: memoryAnswerPlaces(), parts: replyParts() };
+}
+
+interface SlackBotOptions {
+  readonly stores?: SlackStores;
+  readonly commands?: readonly Command[];
+  /** Instead of the real one. */
+  readonly dispatcher?: Dispatcher;
+  readonly settings?: Partial<SlackSettings>;
+}
+
+/** The bot with Slack's real client, on a stand-in. */
+export function slackBot(
+  standIn: SlackStandIn,
+  options: SlackBotOptions = {},
+): { readonly slack: Slack; readonly stores: SlackStores } {
+  const { stores = slackStores(), commands = webCommands, settings = {} } = options;
+  const { files, places, parts } = stores;
+  const { world, api: apiUrl, origin } = standIn;
+  // The commands of these tests ask for nothing else.
+  const services = { files, commands: () => commands } as unknown as Services;
+  const dispatcher = options.dispatcher ?? createDispatcher(commands, services, parts);
+  const slack = startSlack(
+    { botToken: world.botToken, way: { appToken: world.appToken }, apiUrl, ...settings },
+    {
+      ...{ dispatcher, commands, files, places },
+      ...{ actions: parts.actions, wording: parts.wording, log: parts.log },
+      now: world.now,
+      origins: { files: [origin], responses: [origin] },
+    },
+  );
+  return { slack, stores };
+}
