@@ -31,6 +31,11 @@ export class Faults {
       this.#planned.push({ where, answer: { status, body: { message: "broken", code: 0 } } });
   }
 
+  /** The next request of this kind comes before Discord has read the acknowledgement. */
+  unread(where: string): void {
+    this.#planned.push({ where, answer: { status: 404, body: { message: "Unknown Webhook", code: 10015 } } });
+  }
+
   take(where: string): Outgoing | undefined {
     const at = this.#planned.findIndex((planned) => planned.where === where);
     return at < 0 ? undefined : this.#planned.splice(at, 1)[0]?.answer;
