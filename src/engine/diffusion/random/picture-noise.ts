@@ -14,7 +14,7 @@ export interface PictureSeed {
 }
 
 /** A second seed and how much of it, 0…1: A1111's “variation seed”. */
-export interface Variation {
+interface Variation {
   readonly seed: number;
   readonly strength: number;
 }

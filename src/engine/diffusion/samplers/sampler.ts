@@ -31,7 +31,7 @@ export interface SamplerRun {
 export type StepNoise = (sigma: number, next: number) => Latents;
 
 /** Karras et al. 2022, algorithm 2: S_churn, S_tmin, S_tmax and S_noise. */
-export interface Churn {
+interface Churn {
   readonly amount: number;
   readonly from: number;
   readonly to: number;
