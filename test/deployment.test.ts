@@ -36,7 +36,7 @@ describe("the deployment files", () => {
 
   test("every variable that the containers get is one that is read", () => {
     const given = [
-      ...matches(compose, /^\s+(PICTOKEN_\w+|REDIS_URL|DATABASE_URL):/gmu),
+      ...matches(compose, /^\s+((?:PICTOKEN|DISCORD|SLACK)_\w+|REDIS_URL|DATABASE_URL):/gmu),
       ...matches(read("Dockerfile"), /(PICTOKEN_\w+)=/gu),
     ];
     expect(given.length).toBeGreaterThan(8);

@@ -1,96 +1,92 @@
-import { readFile } from "node:fs/promises";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import sharp from "sharp";
-import { describe, expect, test } from "vitest";
-import { z } from "zod";
-import { readRecipe } from "../src/engine/diffusion/recipe/signed-png.ts";
-import { pictoken, startPictoken } from "./support/own-pictoken.ts";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
-const answered = z.object({ ok: z.boolean(), files: z.array(z.string()).default([]), data: z.json().optional() });
-const conversation = z.object({
-  entries: z.array(
-    z.object({
-      message: z.string(),
-      said: z.string(),
-      reply: z
-        .object({
-          final: z.boolean(),
-          blocks: z.array(z.object({ kind: z.string(), done: z.number().optional() })),
-        })
-        .optional(),
-    }),
-  ),
-});
-
-describe("the program", { timeout: 180_000 }, () => {
-  test("paints in a terminal, with nothing set up, and writes the recipe into the picture", async () => {
-    const folder = await temporaryFolder();
-    const run = await pictoken(
-      ["run", "/imagine seed:42 a red circle on a blue background", "--json", "--out", folder],
-      folder,
-    );
-    expect(run.status).toBe(0);
-    const { ok, files } = answered.parse(JSON.parse(run.stdout));
-    expect({ ok, files }).toEqual({ ok: true, files: [join(folder, "pictoken-42.png")] });
-    const png = await readFile(join(folder, "pictoken-42.png"));
-    expect(readRecipe(png)).toMatchObject({ prompt: "a red circle on a blue background", seed: 42 });
-    expect(await colourAt(png, 0.5, 0.5)).toSatisfy(([r, g, b]) => r > 150 && g < 110 && b < 110, "red in the middle");
-    expect(await colourAt(png, 0.04, 0.04)).toSatisfy(([r, g, b]) => b > 150 && r < 110 && g < 150, "blue in a corner");
+// The program as a person starts it, in processes of its own.
+describe("pictoken", { timeout: 120_000 }, () => {
+  test("run answers by itself where nobody holds the data folder", async () => {
+    const home = await temporaryFolder();
+    const { status, stdout } = await pictoken(home, ["run", "/count hello world", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, files: [], data: { kind: "image", used: 2 } });
+    expect(status).toBe(0);
+    expect(await readdir(join(home, "data"))).not.toContain("instance.json");
   });
 
-  test("answers mistakes with a sentence, a hint and status 1, and wrong usage with 2", async () => {
-    const folder = await temporaryFolder();
-    const mistake = await pictoken(["run", "/imagine steps:0 a cat", "--json"], folder);
-    expect(mistake.status).toBe(1);
-    expect(JSON.parse(mistake.stdout)).toMatchObject({ ok: false, error: { code: "option.out-of-range" } });
-    expect((await pictoken(["fly"], folder)).status).toBe(2);
+  test("while a server runs, run asks it, with the same output and status, and a second server is refused", async () => {
+    const home = await temporaryFolder();
+    const alone = await pictoken(home, ["run", "/count hello world"]);
+    const server = start(home, ["start"]);
+    const address = /http:\S+/u.exec(await firstOutput(server))?.[0] ?? "";
+    expect(await pictoken(home, ["run", "/count hello world"])).toEqual(alone);
+    const failed = await pictoken(home, ["run", "/cuont x", "--json"]);
+    expect(failed).toMatchObject({ status: 1, stdout: expect.stringContaining('"code":"command.unknown"') });
+    const second = await pictoken(home, ["start"]);
+    expect(second).toMatchObject({ status: 1, stdout: "", stderr: expect.stringContaining(address) });
+    expect(second.stderr).toContain(`process ${server.pid}`);
+    server.kill("SIGTERM");
+    expect(await once(server, "exit")).toEqual([0, null]);
   });
 
-  test("delivers a picture once although the process was killed in the middle of it", async () => {
-    const folder = await temporaryFolder();
-    const id = crypto.randomUUID();
-    const first = await startPictoken(folder);
-    const read = async (url: string) =>
-      conversation.parse(await (await fetch(new URL(`/api/conversations/${id}`, url))).json()).entries;
-    await fetch(new URL("/api/lines", first.url), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Prefer: "respond-async" },
-      body: JSON.stringify({ conversation: id, line: "/imagine steps:150 count:2 seed:5 a green star" }),
+  test("a picture whose process was killed is saved where it was wanted by the next process", async () => {
+    const home = await temporaryFolder();
+    const out = join(home, "wanted");
+    const killed = start(home, ["run", "/imagine --steps 40 --seed 7 a red circle", "--out", out]);
+    await once(killed.stderr ?? killed, "data");
+    killed.kill("SIGKILL");
+    await once(killed, "exit");
+    await expect(access(out)).rejects.toMatchObject({ code: "ENOENT" });
+    // It is queued behind the interrupted one.
+    const { status, stdout, stderr } = await pictoken(home, ["run", "/imagine --steps 2 --seed 8 a star"]);
+    expect({ status, stdout, stderr }).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^pictures.pictoken-8.png/u),
     });
-    await until(async () => (await read(first.url)).some(({ reply }) => (reply?.blocks[0]?.done ?? 0) > 2));
-    await first.kill();
-
-    const second = await startPictoken(folder);
-    await until(async () => (await read(second.url)).some(({ reply }) => reply?.final));
-    const entries = await read(second.url);
-    expect(entries).toHaveLength(1);
-    expect(entries[0]?.reply?.blocks.filter(({ kind }) => kind === "image")).toHaveLength(2);
-
-    // A terminal on the same folder becomes the server's client.
-    const client = await pictoken(["run", "/count a red circle", "--json"], folder);
-    expect(answered.parse(JSON.parse(client.stdout)).data).toMatchObject({ kind: "image", used: 3, limit: 75 });
-    const rival = await pictoken(["start"], folder, { PICTOKEN_PORT: "0" });
-    expect(rival.status).toBe(1);
-    expect(rival.stderr).toContain(second.url);
+    expect(await readdir(out)).toEqual(["pictoken-7.png"]);
   });
 
-  test("says so when the port is taken", async () => {
-    const { url } = await startPictoken(await temporaryFolder());
-    const rival = await pictoken(["start"], await temporaryFolder(), { PICTOKEN_PORT: new URL(url).port });
-    expect(rival).toMatchObject({ status: 1, stdout: "" });
-    expect(rival.stderr).toContain(new URL(url).port);
+  test("what can't be used in the environment is said, also as JSON", async () => {
+    const home = await temporaryFolder();
+    const { status, stdout } = await pictoken(home, ["run", "/help", "--json"], { PICTOKEN_PORT: "eighty" });
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, error: { code: "config.port", hint: expect.any(String) } });
+    expect(status).toBe(1);
+  });
+
+  test("nothing is left in the person's home, and no library reports to its maker", async () => {
+    const home = await temporaryFolder();
+    const { stdout } = await pictoken(home, ["doctor", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, data: { checks: expect.any(Array) } });
+    expect(await readdir(home)).toEqual(["data"]);
   });
 });
 
-async function until(met: () => Promise<boolean>): Promise<void> {
-  while (!(await met())) await pause(100);
+async function pictoken(home: string, args: readonly string[], env: Record<string, string> = {}) {
+  const child = start(home, args, env);
+  const [stdout, stderr, [status]] = await Promise.all([
+    child.stdout ? text(child.stdout) : "",
+    child.stderr ? text(child.stderr) : "",
+    once(child, "exit"),
+  ]);
+  return { status, stdout, stderr };
 }
 
-/** Red, green and blue at a place given in shares of the width and height. */
-async function colourAt(png: Uint8Array, x: number, y: number): Promise<[number, number, number]> {
-  const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels;
-  return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+/** In a home of its own, with nothing of this environment but the way to programs. */
+function start(home: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: home,
+    env: { PATH: process.env["PATH"], HOME: home, PICTOKEN_PORT: "0", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+async function firstOutput(child: ChildProcess): Promise<string> {
+  const [output] = await once(child.stdout ?? child, "data");
+  return String(output);
 }
