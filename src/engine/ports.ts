@@ -17,11 +17,45 @@ export interface Token {
   readonly start?: number;
   readonly end?: number;
   readonly special: boolean;
+  /** The vocabulary has nothing for this part of the text. */
+  readonly unknown?: true;
+  /** It belongs to the second of two texts, which its range is in. */
+  readonly pair?: true;
 }
 
 export interface Encoding {
   readonly tokens: readonly Token[];
   readonly ids: readonly number[];
+}
+
+/** What a model reads. The lists are as long as `ids`; padding has 0 in the mask. */
+export interface ModelInput extends Encoding {
+  readonly attentionMask: readonly number[];
+  readonly tokenTypeIds: readonly number[];
+  /** How many of the texts' tokens were cut off. */
+  readonly truncated: number;
+}
+
+export interface EncodeOptions {
+  /** Adds the tokens that the model wants around every text, such as CLIP's start and end; true unless given. */
+  readonly special?: boolean;
+  /** A second text, for models that read two. */
+  readonly pair?: string;
+  /** In tokens, special ones included; the model's own limit unless given. */
+  readonly maxLength?: number;
+  readonly truncate?: boolean;
+  readonly pad?: boolean;
+}
+
+/** The names of special tokens, by their role. */
+export interface SpecialTokens {
+  readonly bos?: string;
+  readonly eos?: string;
+  readonly unk?: string;
+  readonly sep?: string;
+  readonly pad?: string;
+  readonly cls?: string;
+  readonly mask?: string;
 }
 
 /** Cuts text exactly as the reference library of its model does. */
@@ -30,10 +64,15 @@ export interface Tokenizer {
   readonly model: string;
   readonly use: TokenizerUse;
   readonly vocabularySize: number;
-  /** `special` (default true) adds the tokens that the model wants around every text, such as CLIP's start and end. */
-  encode(text: string, options?: { readonly special?: boolean }): Encoding;
+  readonly specialTokens: SpecialTokens;
+  /** Throws EngineErrors: `tokenizer.no-length`, `tokenizer.no-padding`, `tokenizer.too-short`. */
+  encode(text: string, options?: EncodeOptions): ModelInput;
   /** The ids alone: no ranges, hence faster. */
-  encodeIds(text: string, options?: { readonly special?: boolean }): readonly number[];
+  encodeIds(text: string, options?: EncodeOptions): readonly number[];
+  /** A token as it stands in the vocabulary; the unknown token for an id that is none. Throws `token.unknown` where there is no unknown token. */
+  tokenOf(id: number): string;
+  idOf(token: string): number | undefined;
+  /** Throws `token.unknown` as `tokenOf` does. */
   decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }): string;
 }
 
@@ -94,6 +133,28 @@ export interface ModelStore {
   find(task: ModelTask, name?: string): Promise<ModelFolder>;
 }
 
+// ---- textual inversion --------------------------------------------------------------------------------------------------
+
+/** A textual inversion, by the name that calls it in a prompt. */
+export interface StoredEmbedding {
+  readonly name: string;
+  /** How many tokens' places it takes, 1…75. */
+  readonly vectors: number;
+  /** Numbers of each vector: the text encoder's, or 2048 for Stable Diffusion XL's two together. */
+  readonly width: number;
+  /** [vectors, width] for each text encoder, row-major. */
+  readonly parts: readonly { readonly dims: readonly number[]; readonly values: Float32Array }[];
+  /** The first 12 hexadecimal digits of its file's SHA-256. */
+  readonly shorthash: string;
+}
+
+/** Where embeddings come from. */
+export interface EmbeddingStore {
+  list(): Promise<readonly StoredEmbedding[]>;
+  /** What can't be used, and why: EngineErrors `embedding.…` with {file}. */
+  problems(): Promise<readonly Error[]>;
+}
+
 // ---- pictures -----------------------------------------------------------------------------------------------------------
 
 /** What a picture is asked for. `seed` is 0…2^53−1; picture i of `count` has seed + i. Sizes in pixels, multiples of 8. */
@@ -138,6 +199,8 @@ export interface Recipe {
   readonly clipSkip: number;
   /** What became of weights in the prompts; absent where that is `original`. */
   readonly emphasis?: NonNullable<ImageRequest["emphasis"]>;
+  /** The embeddings that the prompts name, each with the short hash of its file. */
+  readonly embeddings?: Readonly<Record<string, string>>;
   /** The part of a prompt that was not read: calls of extra networks, or more chunks than the model can take. Never left out silently. */
   readonly unread?: { readonly prompt?: string; readonly negativePrompt?: string };
   /** `Pictoken 0.1.0`. */

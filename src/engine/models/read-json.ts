@@ -1,14 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
+import { readText } from "./read-text.ts";
 
-/** A model's JSON file as its schema names it. Throws EngineErrors that name the file: `model.file-missing`, `model.damaged` with the reason. */
+/** A model's JSON file as its schema names it. Throws EngineErrors that name the file: `model.file-missing`, `model.file-too-large`, `model.damaged` with the reason. */
 export async function readJson<T>(path: string, schema: z.ZodType<T>, model: string): Promise<T> {
   const file = basename(path);
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new EngineError("model.file-missing", { model, file }, { cause });
-  });
+  const text = await readText(path, model);
   const result = schema.safeParse(parse(text, model, file));
   if (result.success) return result.data;
   throw new EngineError("model.damaged", { model, file, reason: z.prettifyError(result.error) });

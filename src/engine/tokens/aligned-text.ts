@@ -53,6 +53,15 @@ export function alignedBuilder(source: AlignedText) {
         ends.push(source.ends[to - 1]!);
       }
     },
+    /** `text` that comes from nothing, before unit `at` of the source: its units cover an empty range. */
+    insert(at: number, text: string) {
+      const place = source.starts[at] ?? source.ends[at - 1] ?? 0;
+      parts.push(text);
+      for (let unit = 0; unit < text.length; unit++) {
+        starts.push(place);
+        ends.push(place);
+      }
+    },
     build: (): AlignedText => ({ text: parts.join(""), starts, ends }),
   };
 }

@@ -32,8 +32,16 @@ function clipTokenizerJson(vocab: Record<string, number>, merges: readonly strin
   const endId = vocab[END]!;
   return {
     added_tokens: [
-      { id: startId, content: START, special: true, normalized: true, lstrip: false, rstrip: false },
-      { id: endId, content: END, special: true, normalized: false, lstrip: false, rstrip: false },
+      {
+        id: startId,
+        content: START,
+        special: true,
+        normalized: true,
+        single_word: false,
+        lstrip: false,
+        rstrip: false,
+      },
+      { id: endId, content: END, special: true, normalized: false, single_word: false, lstrip: false, rstrip: false },
     ],
     normalizer: {
       type: "Sequence",

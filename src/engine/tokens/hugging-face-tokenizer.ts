@@ -1,11 +1,13 @@
-import { Tokenizer as Library } from "@huggingface/tokenizers";
-import { EngineError } from "../errors.ts";
-import type { Token, Tokenizer, TokenizerUse } from "../ports.ts";
-import { exactTokenizerJson } from "./exact-tokenizer-json.ts";
-import { idsEncoder } from "./ids-encoder.ts";
-import { idOf, tokenPlacer } from "./token-placer.ts";
+import { z } from "zod";
+import { EngineError, isEngineError } from "../errors.ts";
+import type { SpecialTokens, Token, Tokenizer, TokenizerUse } from "../ports.ts";
+import { arrangeInput, type InputShape } from "./arrange-input.ts";
+import { textCutter } from "./cut-text.ts";
+import { decoderOf } from "./decoders.ts";
+import { modelOf } from "./models/model-of.ts";
+import { type Frame, frameOf, frameWith } from "./special-frame.ts";
+import { tokenNames } from "./token-names.ts";
 import type { TokenizerConfig, TokenizerJson } from "./tokenizer-json.ts";
-import { vocabularyKind } from "./vocabulary-kind.ts";
 
 export interface HuggingFaceTokenizer {
   readonly model: string;
@@ -15,50 +17,120 @@ export interface HuggingFaceTokenizer {
 }
 
 /**
- * A tokenizer from its `tokenizer.json`: ids from @huggingface/tokenizers, ranges by following the text through its normalizer and
- * pre-tokenizer. A lone surrogate is read as U+FFFD. Throws `tokenizer.unsupported` for a kind of vocabulary whose ranges are not known.
+ * A tokenizer from its `tokenizer.json`, cutting as Hugging Face's Rust engine does, with every token's range in the text. A lone surrogate is
+ * read as U+FFFD. Throws `tokenizer.unsupported` for a step or a model that is not known, `model.damaged` for one that can't be.
  */
-export function huggingFaceTokenizer({ model, tokenizerJson, tokenizerConfig, use }: HuggingFaceTokenizer): Tokenizer {
-  const kind = vocabularyKind(tokenizerJson);
-  if (kind === undefined)
-    throw new EngineError("tokenizer.unsupported", { model, kind: tokenizerJson.model.type ?? "Unigram" });
-  const json = exactTokenizerJson(tokenizerJson);
-  const library = new Library(json, tokenizerConfig);
-  const place = tokenPlacer(library, json.added_tokens, kind);
-  const frame = specialFrame(library);
-  const idsOf = idsEncoder(library);
-  const holdsAdded = (text: string) => json.added_tokens.some(({ content }) => text.includes(content));
-  const encode: Tokenizer["encode"] = (text, { special = true } = {}) => {
-    const placed = place(text.toWellFormed());
-    const tokens = special ? [...frame.before, ...placed, ...frame.after] : placed;
-    return { tokens, ids: tokens.map(({ id }) => id) };
+export function huggingFaceTokenizer(files: HuggingFaceTokenizer): Tokenizer {
+  try {
+    return build(files);
+  } catch (cause) {
+    const { model } = files;
+    if (isEngineError(cause)) throw new EngineError(cause.code, { model, ...cause.params }, { cause });
+    if (!(cause instanceof z.ZodError || cause instanceof SyntaxError || cause instanceof RangeError)) throw cause;
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : cause.message;
+    throw new EngineError("model.damaged", { model, file: "tokenizer.json", reason }, { cause });
+  }
+}
+
+function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: HuggingFaceTokenizer): Tokenizer {
+  const vocabularyModel = modelOf(json.model);
+  const { vocabulary } = vocabularyModel;
+  const names = tokenNames(model, vocabulary, json.added_tokens);
+  const cut = textCutter(json, vocabularyModel);
+  const specialTokens = specialTokensOf(config);
+  const shape = shapeOf({ model, frame: frameIn(json, config, names.idOf), config, specialTokens, idOf: names.idOf });
+  const special = new Set(json.added_tokens.filter((token) => token.special).map(({ id }) => id));
+  const decoder = json.decoder ? decoderOf(json.decoder) : undefined;
+  const encode: Tokenizer["encode"] = (text, options = {}) => {
+    const B = options.pair === undefined ? undefined : cut.tokens(options.pair.toWellFormed()).map(ofPair);
+    return arrangeInput({ A: cut.tokens(text.toWellFormed()), B }, shape, options);
+  };
+  const around = {
+    before: shape.frame.single.slice(0, textAt(shape.frame)).flatMap(idOfItem),
+    after: shape.frame.single.slice(textAt(shape.frame) + 1).flatMap(idOfItem),
   };
   return {
     model,
     use,
-    vocabularySize: library.get_vocab().size,
+    vocabularySize: names.size,
+    specialTokens,
+    tokenOf: names.tokenOf,
+    idOf: names.idOf,
     encode,
-    encodeIds(text, { special = true } = {}) {
-      const wellFormed = text.toWellFormed();
-      const normalized = library.normalizer?.normalize(wellFormed) ?? wellFormed;
-      if (holdsAdded(wellFormed) || holdsAdded(normalized)) return encode(text, { special }).ids;
-      const ids = idsOf(normalized);
-      return special ? [...frame.beforeIds, ...ids, ...frame.afterIds] : ids;
+    encodeIds(text, options = {}) {
+      if (options.pair !== undefined || options.pad || options.truncate) return encode(text, options).ids;
+      const ids = cut.ids(text.toWellFormed());
+      return (options.special ?? true) ? [...around.before, ...ids, ...around.after] : ids;
     },
-    decode: (ids, { skipSpecial = false } = {}) =>
-      ids.length === 0
-        ? ""
-        : library.decode([...ids], { skip_special_tokens: skipSpecial, clean_up_tokenization_spaces: false }),
+    decode(ids, { skipSpecial = false } = {}) {
+      const tokens = ids.filter((id) => !skipSpecial || !special.has(id)).map(names.tokenOf);
+      const text = decoder ? decoder(tokens).join("") : tokens.join(" ");
+      // As CLIPTokenizerFast does with what its decoder leaves.
+      return vocabulary.endOfWord ? text.replaceAll(vocabulary.endOfWord, " ").trim() : text;
+    },
   };
 }
 
-/** The special tokens that the post-processor puts before and after every text. */
-function specialFrame(library: Library) {
-  const text = "\0";
-  const tokens = library.post_processor?.post_process([text], null, true).tokens ?? [text];
-  const special = (token: string): Token => ({ id: idOf(library, token), token, text: "", special: true });
-  const at = tokens.indexOf(text);
-  const before = tokens.slice(0, at).map(special);
-  const after = tokens.slice(at + 1).map(special);
-  return { before, after, beforeIds: before.map(({ id }) => id), afterIds: after.map(({ id }) => id) };
+function ofPair(token: Token): Token {
+  return { ...token, pair: true };
+}
+
+function textAt({ single }: Frame): number {
+  return single.findIndex(({ kind }) => kind === "text");
+}
+
+function idOfItem(item: Frame["single"][number]): readonly number[] {
+  return item.kind === "special" ? [item.id] : [];
+}
+
+/** Classes whose `add_bos_token` and `add_eos_token` overrule the frame in tokenizer.json (`update_post_processor` in transformers). */
+const SETS_ITS_FRAME = /^(Code)?Llama|^Gemma|^Cohere/;
+
+function frameIn(json: TokenizerJson, config: TokenizerConfig, idOf: Tokenizer["idOf"]): Frame {
+  const { tokenizer_class, add_bos_token, add_eos_token, bos_token, eos_token } = config;
+  const written = frameOf(json.post_processor ?? null);
+  const isSet = typeof add_bos_token === "boolean" || typeof add_eos_token === "boolean";
+  if (!isSet || !SETS_ITS_FRAME.test(tokenizer_class ?? "")) return written;
+  const named = (token: string | null | undefined) => {
+    const id = token == null ? undefined : idOf(token);
+    return id === undefined ? [] : [[token!, id] as const];
+  };
+  return frameWith(add_bos_token ? named(bos_token) : [], add_eos_token ? named(eos_token) : []);
+}
+
+function specialTokensOf(config: TokenizerConfig): SpecialTokens {
+  const { bos_token, eos_token, unk_token, sep_token, pad_token, cls_token, mask_token } = config;
+  return {
+    ...(bos_token != null && { bos: bos_token }),
+    ...(eos_token != null && { eos: eos_token }),
+    ...(unk_token != null && { unk: unk_token }),
+    ...(sep_token != null && { sep: sep_token }),
+    ...(pad_token != null && { pad: pad_token }),
+    ...(cls_token != null && { cls: cls_token }),
+    ...(mask_token != null && { mask: mask_token }),
+  };
+}
+
+interface Shaped {
+  readonly model: string;
+  readonly frame: Frame;
+  readonly config: TokenizerConfig;
+  readonly specialTokens: SpecialTokens;
+  readonly idOf: Tokenizer["idOf"];
+}
+
+/** A length above this stands for “none” (transformers writes 10³⁰). */
+export const LONGEST = 1e9;
+
+function shapeOf({ model, frame, config, specialTokens, idOf }: Shaped): InputShape {
+  const { model_max_length, padding_side, truncation_side } = config;
+  const padId = specialTokens.pad === undefined ? undefined : idOf(specialTokens.pad);
+  return {
+    model,
+    frame,
+    ...(model_max_length != null && model_max_length <= LONGEST && { longest: model_max_length }),
+    ...(padId !== undefined && { padding: { id: padId, token: specialTokens.pad! } }),
+    paddingSide: padding_side ?? "right",
+    truncationSide: truncation_side ?? "right",
+  };
 }

@@ -14,6 +14,8 @@ export interface OpenaiEncoding {
   encode(text: string): number[];
   /** A token's bytes as latin-1; undefined for special tokens and unused ids. */
   bytesOf(id: number): string | undefined;
+  /** The id of a text that is a token, or of a special token's name. */
+  idOf(token: string): number | undefined;
   /** The name of a special token, `<|endoftext|>`. */
   specialOf(id: number): string | undefined;
 }
@@ -28,10 +30,12 @@ export async function loadOpenaiEncoding(name: OpenaiEncodingName): Promise<Open
   const ids = new Map<string, number>();
   ranks.forEach((token, id) => void ids.set(bytes(token), id));
   const specials = new Map((SPECIALS[name] ?? [...specialTokensEncoder]).map(([token, id]) => [id, token]));
+  const specialIds = new Map(Array.from(specials, ([id, token]) => [token, id]));
   return {
     vocabularySize: Math.max(ranks.length - 1, ...specials.keys()) + 1,
     encode: encoder(exactPattern(tokenSplitRegex), ids),
     bytesOf: (id) => (ranks[id] === undefined ? undefined : bytes(ranks[id])),
+    idOf: (token) => ids.get(utf8(token)) ?? specialIds.get(token),
     specialOf: (id) => specials.get(id),
   };
 }

@@ -1,12 +1,10 @@
 import { type AlignedText, characterLength } from "./aligned-text.ts";
 
-/** A text spelled in the units that tokens are made of (bytes as latin-1, or characters), each with its range in the source. */
-export interface Spelled {
+/** A text spelled in the units that tokens are made of, bytes as latin-1, each with its range in the source. */
+interface Spelled {
   readonly units: string;
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** What the token's hex is made of. */
-  readonly encoding: "latin1" | "utf8";
 }
 
 /** The text's UTF-8 bytes, one per unit as latin-1: each byte comes from its whole character. */
@@ -21,26 +19,21 @@ export function asBytes({ text, starts, ends }: AlignedText): Spelled {
     }
     at = last + 1;
   }
-  return { units: utf8(text), starts: byteStarts, ends: byteEnds, encoding: "latin1" };
-}
-
-/** The text's own UTF-16 units. */
-export function asCharacters({ text, starts, ends }: AlignedText): Spelled {
-  return { units: text, starts, ends, encoding: "utf8" };
+  return { units: utf8(text), starts: byteStarts, ends: byteEnds };
 }
 
 /** The range of every character that the units `[from, to)` touch; with their own bytes in hex where they share a character with a neighbour. */
-export function cover({ units, starts, ends, encoding }: Spelled, from: number, to: number): Cover {
+export function cover({ units, starts, ends }: Spelled, from: number, to: number): Cover {
   const range = { start: starts[from]!, end: ends[to - 1]! };
   const shared = sameCharacter(from - 1, from) || sameCharacter(to - 1, to);
-  return shared ? { ...range, bytes: Buffer.from(units.slice(from, to), encoding).toString("hex") } : range;
+  return shared ? { ...range, bytes: Buffer.from(units.slice(from, to), "latin1").toString("hex") } : range;
 
   function sameCharacter(a: number, b: number): boolean {
     return a >= 0 && b < units.length && starts[a] === starts[b] && ends[a] === ends[b];
   }
 }
 
-export interface Cover {
+interface Cover {
   readonly start: number;
   readonly end: number;
   readonly bytes?: string;

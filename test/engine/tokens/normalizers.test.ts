@@ -1,23 +1,13 @@
-import { Tokenizer as Library, type Normalizer } from "@huggingface/tokenizers";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { alignedWithItself } from "../../../src/engine/tokens/aligned-text.ts";
-import { normalizeAligned } from "../../../src/engine/tokens/normalize-aligned.ts";
+import { normalizerOf } from "../../../src/engine/tokens/normalizers.ts";
+import type { Part } from "../../../src/engine/tokens/part.ts";
+import type { Rewrite } from "../../../src/engine/tokens/rewrite.ts";
 import { wildStrings } from "../../support/wild-strings.ts";
 
-/** The library's normalizer, as it makes it for a tokenizer. */
-function normalizer(...normalizers: readonly object[]): Normalizer {
-  const json = {
-    added_tokens: [],
-    normalizer: { type: "Sequence", normalizers },
-    pre_tokenizer: null,
-    post_processor: null,
-    decoder: null,
-    model: { type: "WordPiece", vocab: { "[UNK]": 0 }, unk_token: "[UNK]" },
-  };
-  const made = new Library(json, {}).normalizer;
-  if (made === null) throw new Error("no normalizer");
-  return made;
+function normalizer(...normalizers: readonly Part[]): Rewrite {
+  return normalizerOf({ type: "Sequence", normalizers });
 }
 
 const lowercase = normalizer({ type: "Lowercase" });
@@ -25,16 +15,16 @@ const nfc = normalizer({ type: "NFC" });
 const spaces = normalizer({ type: "Replace", pattern: { Regex: "\\s+" }, content: " " });
 const prepend = normalizer({ type: "Prepend", prepend: "_" });
 const nfkd = normalizer({ type: "NFKD" });
+const bert = normalizer({ type: "BertNormalizer", lowercase: true });
 const clip = normalizer(
   { type: "NFC" },
   { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
-  { type: "Replace", pattern: { String: "Σ" }, content: "σ" },
   { type: "Lowercase" },
 );
 
 /** Each unit of the normalized text with its range in the source. */
-function units(text: string, made: Normalizer) {
-  const aligned = normalizeAligned(alignedWithItself(text), made);
+function units(text: string, made: Rewrite) {
+  const aligned = made.aligned(alignedWithItself(text), true);
   return [...aligned.text.split("")].map((unit, i) => `${unit}:${aligned.starts[i]}-${aligned.ends[i]}`).join(" ");
 }
 
@@ -52,19 +42,21 @@ describe("a normalized text keeps the ranges of its source", () => {
     expect(units(text, made)).toBe(expected);
   });
 
-  test("a normalizer that looks at the whole text gives the whole as one range", () => {
-    expect(units("ab", prepend)).toBe("_:0-2 a:0-2 b:0-2");
+  test("what is put before a text covers nothing of it", () => {
+    expect(units("ab", prepend)).toBe("_:0-0 a:0-1 b:1-2");
+    expect(units("", prepend)).toBe("");
   });
 
   test.each([
     ["CLIP's", clip],
     ["NFKD", nfkd],
-  ])("%s text is the library's, its ranges in order, for any text", (_, made) => {
+    ["BERT's", bert],
+  ])("%s text is the same with ranges as without, its ranges in order, for any text", (_, made) => {
     fc.assert(
       fc.property(wildStrings, (wild) => {
         const text = wild.toWellFormed();
-        const aligned = normalizeAligned(alignedWithItself(text), made);
-        expect(aligned.text).toBe(made.normalize(text));
+        const aligned = made.aligned(alignedWithItself(text), true);
+        expect(aligned.text).toBe(made.plain(text, true));
         expect(aligned.starts).toHaveLength(aligned.text.length);
         expect(aligned.ends).toHaveLength(aligned.text.length);
         expect(aligned.starts).toEqual(aligned.starts.toSorted((a, b) => a - b));

@@ -1,35 +1,12 @@
-import { type Normalizer, ReplaceNormalizer, SequenceNormalizer } from "@huggingface/tokenizers";
 import { type AlignedText, alignedBuilder, characterLength } from "./aligned-text.ts";
-
-/**
- * What the library's normalizer makes of a text, with every unit's range in the source kept. Exact to the character for replacements, case
- * and Unicode forms; a normalizer that looks further than one cluster of characters gives the whole text as one range.
- */
-export function normalizeAligned(source: AlignedText, normalizer: Normalizer | null): AlignedText {
-  if (normalizer === null) return source;
-  if (normalizer instanceof SequenceNormalizer) return normalizer.normalizers.reduce(normalizeAligned, source);
-  if (normalizer instanceof ReplaceNormalizer) {
-    return replaceAligned(source, normalizer.pattern, normalizer.config.content ?? "");
-  }
-  return mapAligned(source, (text) => normalizer.normalize(text));
-}
-
-function replaceAligned(source: AlignedText, pattern: RegExp | null, content: string): AlignedText {
-  if (pattern === null) return source;
-  const built = alignedBuilder(source);
-  let kept = 0;
-  for (const { 0: match, index } of source.text.matchAll(pattern)) {
-    built.keep(kept, index);
-    kept = index + match.length;
-    built.replace(index, kept, content);
-  }
-  built.keep(kept, source.text.length);
-  return built.build();
-}
 
 type Mapping = (text: string) => string;
 
-function mapAligned(source: AlignedText, mapping: Mapping): AlignedText {
+/**
+ * What a mapping makes of a text, with every unit's range in the source kept: exact to the character for case and Unicode forms. A mapping that
+ * looks further than one cluster of characters gives the whole text as one range.
+ */
+export function mapAligned(source: AlignedText, mapping: Mapping): AlignedText {
   const { text } = source;
   const wanted = mapping(text);
   if (wanted === text) return source;

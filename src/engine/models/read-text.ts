@@ -1,0 +1,19 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { EngineError } from "../errors.ts";
+
+/** The largest known tokenizer.json (Gemma 3, 33 MB) four times over: what is larger is no model's text file. */
+const LARGEST = 128 * 1024 * 1024;
+
+/** A model's text file. Throws EngineErrors that name the file: `model.file-missing`, `model.file-too-large`. */
+export async function readText(path: string, model: string): Promise<string> {
+  const file = basename(path);
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new EngineError("model.file-missing", { model, file }, { cause });
+  });
+  if (!found.isFile()) throw new EngineError("model.file-missing", { model, file });
+  if (found.size > LARGEST) {
+    throw new EngineError("model.file-too-large", { model, file, size: found.size, most: LARGEST });
+  }
+  return readFile(path, "utf8");
+}

@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { vocabularyOf, vocabularySchema } from "./vocabulary.ts";
+import type { VocabularyModel } from "./vocabulary-model.ts";
+
+/** Each piece is a token, or unknown (huggingface/tokenizers, models/wordlevel/mod.rs). */
+export function wordLevel(json: unknown): VocabularyModel {
+  const { vocab, unk_token } = schema.parse(json);
+  const unknownId = vocab[unk_token];
+  const vocabulary = vocabularyOf(Object.entries(vocab), { unknownId });
+  return {
+    vocabulary,
+    encode(piece) {
+      const id = vocabulary.idOf(piece) ?? unknownId;
+      return id === undefined ? [] : [{ id, from: 0, to: piece.length }];
+    },
+  };
+}
+
+const schema = z.object({ vocab: vocabularySchema, unk_token: z.string().default("<unk>") });
