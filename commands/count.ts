@@ -15,7 +15,7 @@ export const count = defineCommand({
   },
   async run({ options }, services) {
     const tokenizer = await services.tokenizers.get(options.model);
-    const counted = countPrompt(tokenizer, options.prompt);
+    const counted = countPrompt(tokenizer, options.prompt, await services.embeddings.list());
     return countReply(tokenizer.model, counted);
   },
 });

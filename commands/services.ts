@@ -1,5 +1,5 @@
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
-import type { ModelStore, Tokenizers } from "../src/engine/ports.ts";
+import type { EmbeddingStore, ModelStore, Tokenizers } from "../src/engine/ports.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
 import type { FileRef } from "./reply.ts";
 import type { Message } from "./words.ts";
@@ -8,6 +8,7 @@ import type { Message } from "./words.ts";
 export interface Services {
   readonly tokenizers: Tokenizers;
   readonly models: ModelStore;
+  readonly embeddings: Pick<EmbeddingStore, "list">;
   readonly files: Files;
   readonly jobs: Jobs;
   readonly drawTokens: DrawTokens;

@@ -15,6 +15,8 @@ export interface Config {
   readonly hosts: readonly string[];
   /** Absolute folders that hold models, searched in this order. */
   readonly modelFolders: readonly string[];
+  /** Absolute folder of textual inversions that prompts may name; none when absent. */
+  readonly embeddingsFolder?: string;
   /** Execution providers, tried in this order. */
   readonly providers: readonly ("cpu" | "cuda" | "webgpu")[];
   /** Inference threads; ONNX Runtime's choice when absent. */
@@ -52,6 +54,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (!read.success) throw problem(read.error.issues[0], set);
   const {
     PICTOKEN_TOKEN: token,
+    PICTOKEN_EMBEDDINGS: embeddingsFolder,
     PICTOKEN_THREADS: threads,
     REDIS_URL: redisUrl,
     DATABASE_URL: databaseUrl,
@@ -66,6 +69,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...(token === undefined ? {} : { token }),
     hosts: read.data.PICTOKEN_HOSTS,
     modelFolders: read.data.PICTOKEN_MODELS,
+    ...(embeddingsFolder === undefined ? {} : { embeddingsFolder }),
     providers: read.data.PICTOKEN_PROVIDERS,
     ...(threads === undefined ? {} : { threads }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
@@ -100,6 +104,10 @@ const environment = z.object({
     delimiter,
     z.string().transform((folder) => resolve(folder)),
   ).default([]),
+  PICTOKEN_EMBEDDINGS: z
+    .string()
+    .transform((folder) => resolve(folder))
+    .optional(),
   PICTOKEN_PROVIDERS: list(",", z.enum(["cpu", "cuda", "webgpu"], "config.providers")).default(["cpu"]),
   PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),
   PICTOKEN_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "config.log-level").default("info"),

@@ -24,6 +24,7 @@ import { createFiles } from "../db/files.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
 import { createTokenDrawing } from "../engine/picture/draw-tokens.ts";
+import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { createTokenizers } from "../engine/tokens/tokenizers.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import { openQueue } from "../jobs/queue.ts";
@@ -65,6 +66,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const services: Services = {
     tokenizers: createTokenizers(),
     models: modelFolders(config.modelFolders),
+    embeddings: embeddingFolder(config.embeddingsFolder),
     files,
     jobs: queue,
     drawTokens: createTokenDrawing(),

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { startInference } from "../engine/inference.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
@@ -7,8 +8,14 @@ import { startWorker } from "../jobs/worker.ts";
 
 /** Works jobs off with an inference thread of its own, until it is disposed of. */
 export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable & { readonly ready: Promise<void> } {
-  const { modelFolders, providers, threads } = config;
-  const inference = startInference({ folders: modelFolders, providers, ...(threads !== undefined && { threads }) });
+  const { modelFolders, embeddingsFolder, dataFolder, providers, threads } = config;
+  const inference = startInference({
+    folders: modelFolders,
+    cacheFolder: join(dataFolder, "graphs"),
+    providers,
+    ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),
+    ...(threads !== undefined && { threads }),
+  });
   const worker = startWorker({
     queue,
     processors: { "image.generate": imageGenerate(inference), "vectors.embed": vectorsEmbed(inference) },

@@ -14,6 +14,10 @@ import type { RuntimeOptions } from "./runtime/session-options.ts";
 export interface InferenceOptions extends RuntimeOptions {
   /** Folders that hold models, besides the bundled one. */
   readonly folders: readonly string[];
+  /** Folder that holds embeddings. */
+  readonly embeddings?: string;
+  /** Where graphs made of a model's own are kept; a temporary folder when absent. */
+  readonly cacheFolder?: string;
 }
 
 /** Everything that computes with models. A call rejects as its port says, or with the EngineErrors `inference.died` and `inference.closed`. */

@@ -24,6 +24,7 @@ export const imageGenerateOutput = z.object({
       height: z.number(),
       clipSkip: z.number(),
       emphasis: z.enum(emphases).exactOptional(),
+      embeddings: z.record(z.string(), z.string()).exactOptional(),
       unread: z
         .object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() })
         .exactOptional(),

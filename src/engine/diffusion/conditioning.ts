@@ -1,5 +1,5 @@
 import { EngineError } from "../errors.ts";
-import type { Recipe } from "../ports.ts";
+import type { Recipe, StoredEmbedding } from "../ports.ts";
 import { type Chunk, emptyChunk } from "../prompt/chunks.ts";
 import { embeddingIndex } from "../prompt/embedding-index.ts";
 import { type Emphasis, emphasize } from "../prompt/emphasis.ts";
@@ -21,6 +21,8 @@ export interface Conditioning {
   /** One for each part that AND joins; none where the guidance scale leaves the prompt out. */
   readonly wanted: readonly WantedStates[];
   readonly unread?: NonNullable<Recipe["unread"]>;
+  /** Those that the prompts name. */
+  readonly embeddings?: NonNullable<Recipe["embeddings"]>;
 }
 
 export interface WantedStates {
@@ -49,6 +51,8 @@ export interface Prompts {
   readonly clipSkip: number;
   /** How often the sampler will ask the network: what a prompt's steps are counted in. */
   readonly calls: number;
+  /** Those that may be named; of another width than the model's they are only words. */
+  readonly embeddings?: readonly StoredEmbedding[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -72,6 +76,7 @@ export async function readPrompts(model: DiffusionModel, prompts: Prompts): Prom
     ...(unwantedParts.length > 0 && unwantedStates !== undefined && { unwanted: unwantedStates }),
     wanted: wantedParts.map(({ weight }, i) => ({ weight, schedule: wantedStates[i]! })),
     ...unreadOf(wanted, unwanted),
+    ...embeddingsIn([...wanted.parts, ...unwanted.parts]),
   };
 }
 
@@ -79,18 +84,30 @@ type Part = PromptPart<PromptEmbedding>;
 type Window = Chunk<PromptEmbedding>;
 
 function promptReader(
-  { tokenizer, window, unet }: DiffusionModel,
-  { emphasis, calls }: Prompts,
+  { tokenizer, window, unet, textEncoder }: DiffusionModel,
+  { emphasis, calls, embeddings = [] }: Prompts,
 ): PromptReader<PromptEmbedding> {
+  const usable = embeddings.filter(({ width }) => width === textEncoder.width);
   const tokens = unet.inputs.find(({ name }) => name === "encoder_hidden_states")?.dims[1];
   return {
     tokenizer,
     window,
-    embeddings: embeddingIndex<PromptEmbedding>([], tokenizer),
+    embeddings: embeddingIndex(
+      usable.map((stored) => ({ ...stored, values: stored.parts[0]!.values })),
+      tokenizer,
+    ),
     emphasis,
     timeline: { kind: "first", steps: calls },
     ...(typeof tokens === "number" && { mostChunks: Math.max(1, Math.floor(tokens / window.length)) }),
   };
+}
+
+function embeddingsIn(parts: readonly Part[]): Pick<Conditioning, "embeddings"> {
+  const chunks = parts.flatMap(({ schedule }) => schedule.flatMap(({ chunked }) => chunked.chunks));
+  const found = new Map(
+    chunks.flatMap(({ fixes }) => fixes.map(({ embedding }) => [embedding.name, embedding.shorthash] as const)),
+  );
+  return found.size > 0 ? { embeddings: Object.fromEntries(found) } : {};
 }
 
 function unreadOf(

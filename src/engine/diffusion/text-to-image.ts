@@ -1,7 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 import { keepLast } from "../models/keep-last.ts";
 import { modelHash } from "../models/model-hash.ts";
-import type { ImageRequest, ModelSession, ModelStore, Painting, PaintRun, Recipe, TextToImage } from "../ports.ts";
+import type {
+  EmbeddingStore,
+  ImageRequest,
+  ModelSession,
+  ModelStore,
+  Painting,
+  PaintRun,
+  Recipe,
+  TextToImage,
+} from "../ports.ts";
 import { oneAtATime } from "../runtime/one-at-a-time.ts";
 import { software } from "../software.ts";
 import { type Conditioning, readPrompts } from "./conditioning.ts";
@@ -19,15 +28,19 @@ import type { SamplerStep } from "./samplers/sampler.ts";
 /** What painting needs of the world. */
 export interface TextToImageParts {
   readonly store: ModelStore;
-  /** Opens an .onnx file. */
-  readonly loadSession: (file: string) => Promise<ModelSession>;
+  /** Opens an .onnx file of a model. */
+  readonly loadSession: (file: string, model: string) => Promise<ModelSession>;
+  /** Those that prompts may name; none when absent. */
+  readonly embeddings?: EmbeddingStore;
+  /** Where graphs made of a model's own are kept; a temporary folder when absent. */
+  readonly cacheFolder?: string;
 }
 
 /**
  * Stable Diffusion, for a thread of its own: networks run where it is called, with one turn of the event loop between steps. Requests are
  * painted one after another, and so are the pictures of a request, hence each is the picture of its seed alone.
  */
-export function textToImage({ store, loadSession }: TextToImageParts): TextToImage {
+export function textToImage({ store, loadSession, embeddings, cacheFolder }: TextToImageParts): TextToImage {
   const models = keepLast<DiffusionModel>(MODELS_KEPT);
   const inTurn = oneAtATime();
 
@@ -35,7 +48,7 @@ export function textToImage({ store, loadSession }: TextToImageParts): TextToIma
     const found = await store.find("text-to-image", request.model);
     const hash = await modelHash(found.folder);
     // by its weights too: a model whose files were replaced is another model
-    return models(`${found.folder} ${hash}`, () => loadDiffusionModel(found, hash, loadSession));
+    return models(`${found.folder} ${hash}`, () => loadDiffusionModel(found, hash, loadSession, cacheFolder));
   }
 
   async function paint(request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
@@ -49,6 +62,7 @@ export function textToImage({ store, loadSession }: TextToImageParts): TextToIma
       emphasis: request.emphasis ?? "original",
       clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
+      embeddings: await embeddings?.list(),
       signal: run.signal,
     });
     const paintings: Painting[] = [];
@@ -96,7 +110,7 @@ const PREVIEW_EVERY_MS = 100;
 function recipeOf(
   model: DiffusionModel,
   chosen: Plan,
-  { unread }: Conditioning,
+  { unread, embeddings }: Conditioning,
   { seed, source, variation }: PictureSeed,
   { emphasis, clipSkip }: ImageRequest,
 ): Recipe {
@@ -116,6 +130,7 @@ function recipeOf(
     height: chosen.height,
     clipSkip: clipSkip ?? 1,
     ...(emphasis !== undefined && emphasis !== "original" && { emphasis }),
+    ...(embeddings !== undefined && { embeddings }),
     ...(unread !== undefined && { unread }),
     software,
   };

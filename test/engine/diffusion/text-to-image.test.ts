@@ -126,6 +126,16 @@ describe("textToImage", () => {
     expect(await pixelsOf(await one(painter, { prompt: "a [red:green:1] circle" }))).not.toEqual(alone);
   });
 
+  it("reads the text at an earlier layer for a clip skip, and writes down which", async () => {
+    const skipped = await one(painter, { clipSkip: 2 });
+    expect(await pixelsOf(skipped)).not.toEqual(await pixelsOf(await one(painter, { clipSkip: 1 })));
+    expect(skipped.recipe.clipSkip).toBe(2);
+    await expect(one(painter, { clipSkip: 12 })).rejects.toMatchObject({
+      code: "image.range",
+      params: { option: "clip-skip", asked: 12, min: 1, max: 3 },
+    });
+  });
+
   it("weighs words unless emphasis is ignored, and writes down how", async () => {
     const plain = await pixelsOf(await one(painter));
     const weighed = await one(painter, { prompt: "a (red:1.4) circle", emphasis: "no-norm" });

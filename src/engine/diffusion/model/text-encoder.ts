@@ -11,6 +11,7 @@ import { type RewrittenEncoder, rewrittenEncoder } from "./rewritten-encoder.ts"
 /** An embedding's vectors for one text encoder, [vectors, width]. */
 export interface PromptEmbedding extends NamedVectors {
   readonly values: Float32Array;
+  readonly shorthash: string;
 }
 
 /** Reads prompts, with the vectors of textual inversions in them. */

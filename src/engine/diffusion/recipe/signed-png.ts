@@ -40,6 +40,7 @@ const recipeSchema: z.ZodType<Recipe> = z.object({
   height: z.int().positive(),
   clipSkip: z.int().positive(),
   emphasis: z.exactOptional(z.enum(emphases)),
+  embeddings: z.exactOptional(z.record(z.string(), z.string())),
   unread: z.exactOptional(
     z.object({ prompt: z.exactOptional(z.string()), negativePrompt: z.exactOptional(z.string()) }),
   ),

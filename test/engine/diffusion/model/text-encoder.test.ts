@@ -55,7 +55,7 @@ describe("openTextEncoder", () => {
   });
 
   it("takes an embedding with a token's own vector for that token", async () => {
-    const embedding = { name: "x", vectors: 2, values: encoder.rows([100, 200]) };
+    const embedding = { name: "x", vectors: 2, values: encoder.rows([100, 200]), shorthash: "0" };
     const [states] = await encoder.encode([window([{ offset: 0, embedding }], ids.with(1, 0).with(2, 0))], 1);
     expect(states).toEqual(await originalStates([ids]));
   });

@@ -22,6 +22,11 @@ describe("infotext", () => {
       recipeWith({ prompt: "a (red) circle", emphasis: "no-norm" }),
       "RNG: CPU, Emphasis: No norm, Version",
     ],
+    [
+      "the embeddings that were named",
+      recipeWith({ embeddings: { tree: "0123456789ab", "bad hands": "ba9876543210" } }),
+      'RNG: CPU, TI hashes: "tree: 0123456789ab, bad hands: ba9876543210", Version',
+    ],
     ["none where it has not", recipeWith({ emphasis: "no-norm" }), "RNG: CPU, Version"],
     [
       "a schedule that is not the sampler's own",
