@@ -17,11 +17,45 @@ export interface Token {
   readonly start?: number;
   readonly end?: number;
   readonly special: boolean;
+  /** The vocabulary has nothing for this part of the text. */
+  readonly unknown?: true;
+  /** It belongs to the second of two texts, which its range is in. */
+  readonly pair?: true;
 }
 
 export interface Encoding {
   readonly tokens: readonly Token[];
   readonly ids: readonly number[];
+}
+
+/** What a model reads. The lists are as long as `ids`; padding has 0 in the mask. */
+export interface ModelInput extends Encoding {
+  readonly attentionMask: readonly number[];
+  readonly tokenTypeIds: readonly number[];
+  /** How many of the texts' tokens were cut off. */
+  readonly truncated: number;
+}
+
+export interface EncodeOptions {
+  /** Adds the tokens that the model wants around every text, such as CLIP's start and end; true unless given. */
+  readonly special?: boolean;
+  /** A second text, for models that read two. */
+  readonly pair?: string;
+  /** In tokens, special ones included; the model's own limit unless given. */
+  readonly maxLength?: number;
+  readonly truncate?: boolean;
+  readonly pad?: boolean;
+}
+
+/** The names of special tokens, by their role. */
+export interface SpecialTokens {
+  readonly bos?: string;
+  readonly eos?: string;
+  readonly unk?: string;
+  readonly sep?: string;
+  readonly pad?: string;
+  readonly cls?: string;
+  readonly mask?: string;
 }
 
 /** Cuts text exactly as the reference library of its model does. */
@@ -30,10 +64,15 @@ export interface Tokenizer {
   readonly model: string;
   readonly use: TokenizerUse;
   readonly vocabularySize: number;
-  /** `special` (default true) adds the tokens that the model wants around every text, such as CLIP's start and end. */
-  encode(text: string, options?: { readonly special?: boolean }): Encoding;
+  readonly specialTokens: SpecialTokens;
+  /** Throws EngineErrors: `tokenizer.no-length`, `tokenizer.no-padding`, `tokenizer.too-short`. */
+  encode(text: string, options?: EncodeOptions): ModelInput;
   /** The ids alone: no ranges, hence faster. */
-  encodeIds(text: string, options?: { readonly special?: boolean }): readonly number[];
+  encodeIds(text: string, options?: EncodeOptions): readonly number[];
+  /** A token as it stands in the vocabulary; the unknown token for an id that is none. Throws `token.unknown` where there is no unknown token. */
+  tokenOf(id: number): string;
+  idOf(token: string): number | undefined;
+  /** Throws `token.unknown` as `tokenOf` does. */
   decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }): string;
 }
 

@@ -16,11 +16,7 @@ export type PromptCount =
     };
 
 /** Counts a plain prompt. Image prompts fill one chunk after the other (75 tokens in Stable Diffusion); text and chat are counted without special tokens for chat, with them for text. */
-export function countPrompt(
-  tokenizer: Tokenizer,
-  text: string,
-  embeddings: readonly NamedVectors[] = [],
-): PromptCount {
+export function countPrompt(tokenizer: Tokenizer, text: string, embeddings: readonly NamedVectors[] = []): PromptCount {
   const { use } = tokenizer;
   const limit = use.kind !== "image" && use.limit !== undefined ? { limit: use.limit } : {};
   switch (use.kind) {
