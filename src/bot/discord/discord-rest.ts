@@ -16,6 +16,4 @@ export function discordRestOptions(api: string): Partial<RESTOptions> {
   };
 }
 
-export const DISCORD_API = "https://discord.com/api";
-
 const LONGEST_WAIT_MS = 60_000;

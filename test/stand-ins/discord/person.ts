@@ -15,7 +15,7 @@ export interface Person {
   submit(customId: string, fields: Readonly<Record<string, string>>): Interaction;
 }
 
-export interface GivenOption {
+interface GivenOption {
   readonly name: string;
   readonly type: number;
   readonly value?: string | number | boolean;

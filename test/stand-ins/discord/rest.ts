@@ -303,6 +303,6 @@ function ok(body: unknown, status = 200): Outgoing {
   return { status, body };
 }
 
-export function failed(status: number, code: number, message: string): Outgoing {
+function failed(status: number, code: number, message: string): Outgoing {
   return { status, body: { code, message } };
 }
