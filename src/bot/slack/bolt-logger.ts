@@ -9,7 +9,8 @@ export function boltLogger(log: Log): Logger {
     debug() {},
     info() {},
     warn: (...said) => log.warn({ from: "slack" }, line(said)),
-    error: (...said) => log.error({ from: "slack" }, line(said)),
+    // What can't be overcome is told by whoever gives up.
+    error: (...said) => log.warn({ from: "slack" }, line(said)),
     setLevel() {},
     setName() {},
     getLevel: () => LogLevel.WARN,

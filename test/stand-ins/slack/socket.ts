@@ -53,10 +53,15 @@ export function startSockets(server: Server, world: Workspace): Sockets {
     waiting.delete(envelope_id);
   }
 
-  const clients = () => [...sockets.clients].filter(({ readyState, OPEN }) => readyState === OPEN);
+  const retired = new WeakSet<WebSocket>();
+  const clients = () =>
+    [...sockets.clients].filter((socket) => socket.readyState === socket.OPEN && !retired.has(socket));
   const each = (work: (socket: WebSocket) => void) => {
     arrival = Promise.withResolvers();
-    clients().forEach(work);
+    for (const socket of clients()) {
+      retired.add(socket);
+      work(socket);
+    }
   };
 
   return {

@@ -1,0 +1,191 @@
+import { expect, test } from "vitest";
+import { textOf } from "../../stand-ins/slack/seen-message.ts";
+import { describeWithShared } from "../../support/shared.ts";
+import { aMoment, eventually, openWorkspace } from "../../support/slack-workspace.ts";
+
+describeWithShared("what people do in Slack", (shared) => {
+  const open = async () => {
+    const workspace = await openWorkspace(shared);
+    const { slack, stores } = await workspace.bot();
+    const ada = workspace.standIn.person();
+    const channel = workspace.world.id("C");
+    const said = (text: string) =>
+      eventually(() => workspace.standIn.seen().find((message) => message.text.includes(text)));
+    return { ...workspace, slack, stores, ada, channel, said };
+  };
+
+  test("a slash command is read as it was typed, and answered in its channel", async () => {
+    const { ada, channel, sockets, said, standIn } = await open();
+    await sockets.send(
+      "slash_commands",
+      ada.slash("/echo a &lt; b &amp;&amp; <https://example.com/?a=1&amp;b=2> <@U1|ada>\nnext", channel),
+    );
+    expect(await said("a < b && https://example.com/?a=1&b=2 @ada")).toMatchObject({ channel, edits: 1 });
+    expect(standIn.seen()).toHaveLength(1);
+    expect(sockets.latencies[0]).toBeLessThan(1000);
+  });
+
+  test("what is wrong is told to the caller alone", async () => {
+    const { ada, channel, sockets, said } = await open();
+    await sockets.send("slash_commands", ada.slash("/paint steps:999 a star", channel));
+    expect(await said("999")).toMatchObject({ channel, onlyFor: ada.id });
+  });
+
+  test("work in progress is shown in one message, which the result replaces", async () => {
+    const { ada, channel, sockets, standIn } = await open();
+    await sockets.send("slash_commands", ada.slash("/paint steps:3 a red circle", channel));
+    await eventually(() => standIn.seen().find(({ text }) => text.includes("▱")));
+    const [only] = await eventually(() => {
+      const seen = standIn.seen();
+      return seen[0]?.files.length === 1 ? seen : undefined;
+    });
+    expect(standIn.seen()).toHaveLength(1);
+    expect(only?.text).toContain("a red circle");
+    expect(only?.text).not.toContain("▱");
+    // Three reports and the result, no two within two seconds.
+    expect(only?.edits).toBe(3);
+  });
+
+  test("a button does its command again, for another person and after a restart, in the same thread", async () => {
+    const { ada, channel, sockets, standIn, stores, slack, bot } = await open();
+    await sockets.send("slash_commands", ada.slash("/paint steps:1 a star", channel));
+    const { buttons } = await eventually(() => standIn.seen().find((message) => message.buttons.length > 0));
+    await slack[Symbol.asyncDispose]();
+    await bot({ stores });
+    const eve = standIn.person();
+    const threadTs = "1700000000.000001";
+    await sockets.send("interactive", eve.press(buttons[0]?.value ?? "", { channel, threadTs }));
+    await eventually(() => standIn.seen().find((message) => message.threadTs === threadTs && message.files.length > 0));
+  });
+
+  test("a button that nobody knows, or that is of an older version, says so", async () => {
+    const { ada, channel, sockets, said } = await open();
+    await sockets.send("interactive", ada.press("nobody-made-this", { channel }));
+    expect(await said("button")).toMatchObject({ onlyFor: ada.id });
+  });
+
+  test("a command without what it needs opens a form; what is wrong is told in it; then it is done", async () => {
+    const { ada, channel, sockets, world, said } = await open();
+    await sockets.send("slash_commands", ada.slash("/paint steps:2", channel));
+    const { view, user } = await eventually(() => world.views[0]);
+    expect(user).toBe(ada.id);
+    expect(textOf(view["blocks"])).toContain("prompt");
+    expect(JSON.stringify(view)).toContain('"initial_value":"2"');
+    const filled = (steps: string) => ({
+      prompt: { prompt: { type: "plain_text_input", value: "a blue star\nin two lines" } },
+      steps: { steps: { type: "number_input", value: steps } },
+      seed: { seed: { type: "number_input", value: null } },
+    });
+    const refused = await sockets.send("interactive", ada.submit(view, filled("999")));
+    expect(refused).toMatchObject({ response_action: "errors", errors: { steps: expect.stringContaining("999") } });
+    expect(await sockets.send("interactive", ada.submit(view, filled("1")))).toEqual({});
+    expect(await said("a blue star\nin two lines")).toMatchObject({ channel });
+  });
+
+  test("somebody else's form does nothing", async () => {
+    const { ada, channel, sockets, world, standIn, said } = await open();
+    await sockets.send("slash_commands", ada.slash("/paint", channel));
+    const { view } = await eventually(() => world.views[0]);
+    const eve = standIn.person();
+    await sockets.send(
+      "interactive",
+      eve.submit(view, { prompt: { prompt: { type: "plain_text_input", value: "x" } } }),
+    );
+    expect((await said("button")).channel).toBe(world.direct(eve.id));
+  });
+
+  test("where a form comes too late, the answer tells what was missing", async () => {
+    const { ada, channel, sockets, world, said } = await open();
+    const asked = ada.slash("/paint", channel);
+    const trigger = world.triggers.get(asked.trigger_id);
+    if (trigger !== undefined) trigger.used = true;
+    await sockets.send("slash_commands", asked);
+    expect(await said("prompt")).toMatchObject({ onlyFor: ada.id });
+  });
+
+  test("a form is opened from anywhere, and answered in direct messages", async () => {
+    const { ada, sockets, world, said } = await open();
+    await sockets.send("interactive", ada.anywhere("global:paint"));
+    const { view } = await eventually(() => world.views[0]);
+    const values = {
+      prompt: { prompt: { type: "plain_text_input", value: "a star" } },
+      steps: { steps: { type: "number_input", value: "1" } },
+    };
+    await sockets.send("interactive", ada.submit(view, values));
+    expect((await said("a star")).channel).toBe(world.direct(ada.id));
+  });
+
+  test("an entry of a message's menu takes its text, and answers in its thread", async () => {
+    const { ada, channel, sockets, said } = await open();
+    const message = { text: "5 &gt; 3 <!here>", thread_ts: "1700000000.000009" };
+    await sockets.send("interactive", ada.onMessage("message:echo", message, channel));
+    expect(await said("5 > 3 @here")).toMatchObject({ channel, threadTs: message.thread_ts });
+  });
+
+  test("a mention is a command, answered in a thread; a direct message too; alone it asks for help", async () => {
+    const { ada, channel, sockets, said, standIn, world } = await open();
+    const mention = ada.mention("echo hello there", channel);
+    await sockets.send("events_api", mention);
+    const { ts } = mention.event as unknown as { readonly ts: string };
+    expect(await said("hello there")).toMatchObject({ channel, threadTs: ts });
+    await sockets.send("events_api", ada.write("/echo just us"));
+    expect((await said("just us")).channel).toBe(world.direct(ada.id));
+    await sockets.send("events_api", ada.mention("", channel));
+    await said("help");
+    const before = standIn.seen().length;
+    await sockets.send("events_api", ada.write("joined", { subtype: "channel_join" }));
+    await aMoment();
+    expect(standIn.seen()).toHaveLength(before);
+  });
+
+  test("a file that comes along is read, and nothing that is not what it says", async () => {
+    const { ada, sockets, standIn, said } = await open();
+    const picture = Buffer.from("89504e470d0a1a0a00", "hex");
+    await sockets.send(
+      "events_api",
+      ada.write("echo with a picture", { files: [standIn.attach("a.png", picture)], subtype: "file_share" }),
+    );
+    await said("with a picture");
+    await sockets.send(
+      "events_api",
+      ada.write("echo with a lie", { files: [standIn.attach("b.png", Buffer.from("GIF"))], subtype: "file_share" }),
+    );
+    await said("image");
+  });
+
+  test("what is delivered again is done once, also by the next process", async () => {
+    const { ada, channel, sockets, standIn, stores, slack, bot, said } = await open();
+    const asked = ada.slash("/echo once", channel);
+    const mention = ada.mention("echo mentioned once", channel);
+    for (let i = 0; i < 3; i++) {
+      await sockets.send("slash_commands", asked);
+      await sockets.send("events_api", mention);
+    }
+    await said("mentioned once");
+    await said("once");
+    await slack[Symbol.asyncDispose]();
+    await bot({ stores });
+    await sockets.send("slash_commands", asked);
+    await sockets.send("events_api", mention);
+    await aMoment();
+    expect(standIn.seen()).toHaveLength(2);
+  });
+
+  test("payloads that lack what Slack promises are acknowledged and harm nobody", async () => {
+    const { ada, channel, sockets, said, stores } = await open();
+    const { channel_id: _, ...lame } = ada.slash("/echo x", channel);
+    await sockets.send("slash_commands", lame);
+    const payload = { ...ada.press("x", { channel }), user: null };
+    sockets.raw(JSON.stringify({ envelope_id: "e", type: "interactive", payload }));
+    await sockets.send("slash_commands", ada.slash("/echo alive", channel));
+    await said("alive");
+    expect(stores.parts.logged.filter(({ level }) => level === "warn").length).toBeGreaterThanOrEqual(1);
+  });
+
+  test("people are served in their language, and a workspace's admins are known", async () => {
+    const { ada, channel, sockets, world, standIn } = await open();
+    world.people.set(ada.id, { locale: "ko-KR", admin: true });
+    await sockets.send("slash_commands", ada.slash("/echo who am I", channel));
+    await eventually(() => standIn.seen().find(({ text }) => text.includes("who am I")));
+  });
+});
