@@ -61,7 +61,7 @@ export function wordFailure(
     return wordFailure(new EngineError("unexpected", { incident }), locale, { wording, log });
   }
   const worded = known.map((problem) => wording.error(problem, locale));
-  const [first] = worded;
+  const hints = [...new Set(worded.flatMap(({ hint }) => hint ?? []))];
   return {
     blocks: worded.flatMap(({ message, hint }) => [
       { kind: "text" as const, words: message },
@@ -70,7 +70,11 @@ export function wordFailure(
     buttons: [],
     audience: "caller",
     data: null,
-    error: { code: known[0]?.code ?? "unexpected", message: "", ...first },
+    error: {
+      code: known[0]?.code ?? "unexpected",
+      message: worded.map(({ message }) => message).join("\n"),
+      ...(hints.length > 0 && { hint: hints.join("\n") }),
+    },
     final: true,
   };
 }

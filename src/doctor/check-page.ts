@@ -1,31 +1,23 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { z } from "zod";
 import { say } from "../../commands/words.ts";
 import type { Config } from "../config.ts";
-import { findHolder, isAlive } from "../instance/find-holder.ts";
 import type { Finding } from "./finding.ts";
 
-/** Whether the web page can be served where the configuration wants it. */
-export async function checkPage({ listen, port, token, dataFolder }: Config): Promise<readonly Finding[]> {
+/** Whether the web page can be served where the configuration wants it, or is being served there already. */
+export async function checkPage({ listen, port, token }: Config): Promise<readonly Finding[]> {
   const data = { listen, port, token: token !== undefined };
   const reason = await bindingFails(listen, port);
   if (reason === undefined) return [{ state: "good", words: say("doctor.page.free", { listen, port }), data }];
-  const holder = await findHolder(dataFolder);
-  if (
-    reason === "EADDRINUSE" &&
-    URL.parse(holder?.address ?? "")?.port === String(port) &&
-    holder &&
-    (await isAlive(holder))
-  ) {
-    return [{ state: "good", words: say("doctor.page.served", { address: holder.address ?? "" }), data }];
+  if (reason !== "EADDRINUSE") {
+    const words = say("doctor.page.impossible", { listen, port, reason });
+    return [{ state: "broken", words, help: say("doctor.page.impossible.help"), data }];
   }
-  if (reason === "EADDRINUSE") {
-    return [
-      { state: "broken", words: say("doctor.page.taken", { listen, port }), help: say("doctor.page.taken.help"), data },
-    ];
-  }
-  const words = say("doctor.page.impossible", { listen, port, reason });
-  return [{ state: "broken", words, help: say("doctor.page.impossible.help"), data }];
+  const address = addressOf(listen, port);
+  if (await isHealthy(address)) return [{ state: "good", words: say("doctor.page.served", { address }), data }];
+  const words = say("doctor.page.taken", { listen, port });
+  return [{ state: "broken", words, help: say("doctor.page.taken.help"), data }];
 }
 
 /** The system's code for why nobody can listen there. */
@@ -41,3 +33,25 @@ async function bindingFails(host: string, port: number): Promise<string | undefi
     server.close();
   }
 }
+
+function addressOf(listen: string, port: number): string {
+  const host = { "0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]" }[listen] ?? listen;
+  return `http://${host}:${port}`;
+}
+
+/** True when what listens there answers as Pictoken does. */
+async function isHealthy(address: string): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL("/health", address), {
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: "error",
+    });
+    return health.safeParse(await answer.json()).success;
+  } catch {
+    return false;
+  }
+}
+
+const TIMEOUT_MS = 3_000;
+
+const health = z.strictObject({ ok: z.literal(true) });

@@ -115,6 +115,10 @@ describe("the dispatcher", () => {
     await dispatcher.runCommand({ command: "echo", action: "", options: { times: 9 } }, request);
     expect(shown[0]?.error).toMatchObject({ code: "option.required" });
     expect(JSON.stringify(shown[0]?.blocks)).toContain("1 to 3");
+    // A script reads the error alone.
+    for (const { words } of shown[0]?.blocks.filter((block) => block.kind === "text") ?? []) {
+      expect(shown[0]?.error?.message).toContain(words);
+    }
   });
 
   test("gives a caller's mistake its sentence and hint", async () => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createWording } from "../../src/bot/wording.ts";
@@ -15,6 +15,7 @@ import { EngineError } from "../../src/engine/errors.ts";
 import { holdDataFolder } from "../../src/instance/hold-data-folder.ts";
 import { replyParts } from "../support/reply-parts.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { startWeb } from "../support/web-server.ts";
 
 test.each([
   ["v24.21.0", "good"],
@@ -55,16 +56,17 @@ test("whoever has the data folder and does not answer is named", async () => {
   ]);
 });
 
-test("a port that another program has is broken, a free one is good", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const bound = server.address();
-  const port = bound !== null && typeof bound === "object" ? String(bound.port) : "";
-  const folder = await temporaryFolder();
-  const look = (taken: string) => checkPage(configOf({ PICTOKEN_PORT: taken, PICTOKEN_DATA: folder }));
-  expect(await look(port)).toMatchObject([{ state: "broken" }]);
-  expect(await look("0")).toMatchObject([{ state: "good" }]);
+test("a port that another program has is broken, one that Pictoken serves or nobody has is good", async () => {
+  const look = (port: number) => checkPage(configOf({ PICTOKEN_PORT: String(port) }));
+  const other = createServer((_, response) => void response.end("{}")).listen(0, "127.0.0.1");
+  await once(other, "listening");
+  onTestFinished(() => void other.close());
+  const bound = other.address();
+  expect(await look(bound !== null && typeof bound === "object" ? bound.port : 0)).toMatchObject([{ state: "broken" }]);
+  const ours = await startWeb();
+  onTestFinished(() => ours[Symbol.asyncDispose]());
+  expect(await look(ours.port)).toMatchObject([{ state: "good", words: { params: { address: ours.url } } }]);
+  expect(await look(0)).toMatchObject([{ state: "good" }]);
 });
 
 describe("the whole examination", () => {
