@@ -11,18 +11,19 @@ export interface GoldenHandler {
   readonly format: string;
   /** Whether a file's own fields are those of the format. */
   accepts(content: unknown): boolean;
-  run(content: unknown): Promise<readonly GoldenResult[]>;
+  /** `path`: where the content was read, for what lies beside it. */
+  run(content: unknown, path: string): Promise<readonly GoldenResult[]>;
 }
 
 /** A handler whose format is what `schema` accepts. */
 export function goldenHandler<T>(
   format: string,
   schema: z.ZodType<T>,
-  run: (content: T) => readonly GoldenResult[] | Promise<readonly GoldenResult[]>,
+  run: (content: T, path: string) => readonly GoldenResult[] | Promise<readonly GoldenResult[]>,
 ): GoldenHandler {
   return {
     format,
     accepts: (content) => schema.safeParse(content).success,
-    run: async (content) => run(schema.parse(content)),
+    run: async (content, path) => run(schema.parse(content), path),
   };
 }

@@ -5,7 +5,7 @@ import { describeWithShared, golden } from "../support/shared.ts";
 import { goldenHandlers } from "./handlers.ts";
 
 describeWithShared("the golden files", (shared) => {
-  const files = ["diffusion", "tokens"].flatMap((folder) =>
+  const files = ["diffusion", "embeddings", "tokens"].flatMap((folder) =>
     readdirSync(join(shared, "golden", folder))
       .filter((file) => file.endsWith(".json"))
       .map((file) => join(folder, file)),
@@ -16,8 +16,8 @@ describeWithShared("the golden files", (shared) => {
     return handler === undefined ? [] : [{ file, content, handler }];
   });
 
-  it.each(known)("$file agrees", async ({ content, handler }) => {
-    const results = await handler.run(content);
+  it.each(known)("$file agrees", async ({ file, content, handler }) => {
+    const results = await handler.run(content, join(shared, "golden", file));
     expect(results.length).toBeGreaterThan(0);
     expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
   });

@@ -1,9 +1,13 @@
 import { diffusersSchedulers } from "./diffusers-schedulers.ts";
+import { createdEmbeddings, embeddingFiles, embeddingsWithFixes } from "./embeddings.ts";
 import type { GoldenHandler } from "./golden-handler.ts";
 import { guidanceAndPixels } from "./guidance-and-pixels.ts";
 import { imageRng } from "./image-rng.ts";
 import { kdiffusionSamplers } from "./kdiffusion-samplers.ts";
 import { noiseTables } from "./noise-tables.ts";
+import { promptChunks } from "./prompt-chunks.ts";
+import { promptEmphasis } from "./prompt-emphasis.ts";
+import { promptAttention, promptComposition, promptFuzz, promptSchedules } from "./prompts.ts";
 import { brownianTrees, philoxNumbers, torchNumbers } from "./random-numbers.ts";
 import { samplerNames } from "./sampler-names.ts";
 import { webuiTimestepSamplers } from "./webui-timestep-samplers.ts";
@@ -20,4 +24,13 @@ export const goldenHandlers: readonly GoldenHandler[] = [
   imageRng,
   brownianTrees,
   guidanceAndPixels,
+  promptSchedules,
+  promptAttention,
+  promptFuzz,
+  promptComposition,
+  promptChunks,
+  promptEmphasis,
+  embeddingsWithFixes,
+  createdEmbeddings,
+  embeddingFiles,
 ];

@@ -28,7 +28,7 @@ async function resultsOf(file: string) {
     const content: unknown = JSON.parse(readFileSync(file, "utf8"));
     const handler = goldenHandlers.find((one) => one.accepts(content));
     if (handler === undefined) return [{ name: "the file", problem: "no known format" }];
-    return await handler.run(content);
+    return await handler.run(content, file);
   } catch (error) {
     return [{ name: "the file", problem: String(error) }];
   }
