@@ -25,7 +25,7 @@ export interface Conditioning {
   readonly embeddings?: NonNullable<Recipe["embeddings"]>;
 }
 
-export interface WantedStates {
+interface WantedStates {
   readonly weight: number;
   readonly schedule: readonly ScheduledStates[];
 }

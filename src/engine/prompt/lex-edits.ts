@@ -1,5 +1,5 @@
 /** A bracket that closes: what it is, where its inner prompts lie, `[start, end)`, and where it ends. */
-export interface Bracket {
+interface Bracket {
   /** `literal`: a group in parentheses or a de-emphasis, which editing leaves as it is. */
   readonly kind: "literal" | "insert" | "edit" | "alternate";
   readonly inner: readonly (readonly [start: number, end: number])[];

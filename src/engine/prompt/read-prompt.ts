@@ -33,7 +33,7 @@ export interface PromptPart<E extends NamedVectors> {
 }
 
 /** The same object `chunked` for the same text. */
-export interface ScheduledChunks<E extends NamedVectors> {
+interface ScheduledChunks<E extends NamedVectors> {
   readonly until: number;
   readonly chunked: Chunked<E>;
 }

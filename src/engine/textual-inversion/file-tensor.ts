@@ -5,7 +5,7 @@ export interface FileTensor {
 }
 
 /** The most numbers that an embedding can need: 75 vectors for the widest encoder that is known (4096, T5-XXL). */
-export const MOST_NUMBERS = 75 * 4096 + 4096;
+const MOST_NUMBERS = 75 * 4096 + 4096;
 
 /** The product of sizes; undefined for what is no size, or too many numbers. */
 export function numbersIn(dims: readonly unknown[]): number | undefined {

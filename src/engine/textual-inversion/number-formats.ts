@@ -23,7 +23,7 @@ export function numberAt(bytes: Buffer, at: number, format: NumberFormat): numbe
 }
 
 /** IEEE 754 binary16: 1 sign bit, 5 exponent bits with bias 15, 10 bits of fraction. */
-export function halfToNumber(bits: number): number {
+function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
