@@ -3,7 +3,7 @@ import { readContracts } from "../../stand-ins/discord/contracts.ts";
 import { correctDiscord, discordBot, startDiscordBot } from "../../support/discord-bot.ts";
 import { describeWithShared } from "../../support/shared.ts";
 
-const waitFor = (seen: () => void) => vi.waitFor(seen, { timeout: 10_000 });
+const waitFor = (seen: () => void) => vi.waitFor(seen, { timeout: 15_000 });
 
 describeWithShared("Discord's gateway", (shared) => {
   const contracts = readContracts(shared);
@@ -98,6 +98,16 @@ describeWithShared("Discord's gateway", (shared) => {
       expect(logged.filter(({ message }) => message.includes("an interaction that"))).toHaveLength(2),
     );
     expect(standIn.world.requests.filter(({ path }) => path.includes("/interactions/"))).toEqual([]);
+  });
+
+  test("as many shards as Discord recommends", async () => {
+    const standIn = await correctDiscord(contracts);
+    standIn.faults.shards = 2;
+    await startDiscordBot(standIn);
+    await waitFor(() => expect(standIn.gateway.identified).toBe(2));
+    const asked = standIn.person().command(...echo("on the second"));
+    standIn.send(asked);
+    await waitFor(() => expect(standIn.seen(asked.id)[0]?.text).toContain("on the second"));
   });
 
   test("a wrong token says which variable", async () => {

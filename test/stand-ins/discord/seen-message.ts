@@ -54,7 +54,7 @@ function textOf({ type, content, label, items = [], file }: ComponentNode): stri
 }
 
 /** What Discord makes of markdown, as far as tests look: links, mentions and headings that it would obey stand between ⟦ and ⟧. */
-function rendered(markdown: string): string {
+export function rendered(markdown: string): string {
   return markdown
     .split(/(```[a-z0-9+#-]*\n[\s\S]*?\n```)/giu)
     .map((part, i) => (i % 2 === 1 ? part.replace(/^```.*\n|\n```$/gu, "") : inline(part)))
@@ -63,10 +63,10 @@ function rendered(markdown: string): string {
 
 function inline(markdown: string): string {
   return markdown
+    .replace(/^(?:#{1,3}|>|-#) /gmu, "")
     .replace(
       /\\([^0-9A-Za-z\s])|(<[@#][!&]?\d+>|<t:\d+[^>]*>|<\/[^>]+:\d+>|<a?:\w+:\d+>|@everyone|@here|https?:\/\/\S+|\[[^\]]*\]\([^)]*\))|[*_~`|]{1,3}/gu,
       (_, escaped: string | undefined, obeyed: string | undefined) =>
         escaped ?? (obeyed === undefined ? "" : `⟦${obeyed}⟧`),
-    )
-    .replace(/^(?:#{1,3}|>|-#) /gmu, "");
+    );
 }
