@@ -20,12 +20,14 @@ interface BrownianTreeSettings {
 
 /**
  * torchsde's `BrownianTree` with `halfway_tree` (Kidger et al. 2021): an interval's increment is split by a Brownian bridge at its middle,
- * each node with random numbers of its own, until the asked times are ends. Times are rounded to millionths.
+ * each node with random numbers of its own, until the asked time is an end. Times are rounded to millionths, so that a way down has some 24 nodes;
+ * the last one is kept, as the next mostly shares its beginning, and so are the last values.
  */
 export function brownianTree({ start, end, seed, count, generator }: BrownianTreeSettings): BrownianTree {
   const [first, last] = [toMillionths(start), toMillionths(end)];
   const normal = (key: readonly number[]) => generator(seedWords(seed, key, 1)[0]!).normal(count);
   const root: Node = { key: 0, depth: 0, from: first, to: last, increment: scale(Math.sqrt(last - first), normal([])) };
+  const known = new Map<number, Float64Array>();
 
   function split(node: Node): readonly [Node, Node] {
     const middle = toMillionths((node.from + node.to) / 2);
@@ -39,21 +41,43 @@ export function brownianTree({ start, end, seed, count, generator }: BrownianTre
     ];
   }
 
-  /** The parts of a node that lie within [from, to], which overlap it. */
-  function within(node: Node, from: number, to: number): readonly Latents[] {
-    if (from <= node.from && node.to <= to) return [node.increment];
-    node.halves ??= split(node);
-    return node.halves.flatMap((half) => (from < half.to && half.from < to ? within(half, from, to) : []));
+  /** W(time) − W(start). */
+  function walkTo(time: number): Float64Array {
+    const value = new Float64Array(count);
+    let node = root;
+    while (time !== node.from && time !== node.to) {
+      node.halves ??= split(node);
+      const [left, right] = node.halves;
+      if (time > left.to) add(value, left.increment);
+      node = time > left.to ? right : left;
+      (node === left ? right : left).halves = undefined;
+    }
+    return time === node.to ? add(value, node.increment) : value;
+  }
+
+  function valueAt(time: number): Float64Array {
+    const value = known.get(time) ?? walkTo(time);
+    known.delete(time);
+    known.set(time, value);
+    const [oldest] = known.keys();
+    if (known.size > VALUES_KEPT && oldest !== undefined) known.delete(oldest);
+    return value;
   }
 
   return {
     increment(from, to) {
       const [low, high] = [toMillionths(Math.max(from, first)), toMillionths(Math.min(to, last))];
-      const parts = low < high ? within(root, low, high) : [];
-      return parts.reduce((sum, part) => combine(1, sum, 1, part), new Float32Array(count));
+      if (low >= high) return new Float32Array(count);
+      const [below, above] = [valueAt(low), valueAt(high)];
+      const increment = new Float32Array(count);
+      for (let i = 0; i < count; i++) increment[i] = above[i]! - below[i]!;
+      return increment;
     },
   };
 }
+
+/** The level of a step, of its end, and of its middle. */
+const VALUES_KEPT = 3;
 
 interface Node {
   readonly key: number;
@@ -61,7 +85,12 @@ interface Node {
   readonly from: number;
   readonly to: number;
   readonly increment: Latents;
-  halves?: readonly [Node, Node];
+  halves?: readonly [Node, Node] | undefined;
+}
+
+function add(sum: Float64Array, increment: Latents): Float64Array {
+  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + increment[i]!;
+  return sum;
 }
 
 /** Python's `round(value, 6)`: of the exact binary value, halves to the even digit, which only odd 128ths are. */

@@ -22,7 +22,7 @@ export function dpmAdaptive(least: number): Sampler {
       const low = await steps.second(to, 1 / 3);
       const high = await steps.third(to);
       const factor = 1 + Math.atan((1 / (error(low, high, before) + 1e-8)) ** (1 / (eta === 0 ? 3 : 1.5)) - 1);
-      if (factor >= ACCEPTED) {
+      if (factor >= ACCEPTED || h < SHORTEST_STEP) {
         before = low;
         x = up > 0 ? combine(1, high, up, noise(Math.exp(-t), Math.exp(-tNext))) : high;
         t = tNext;
@@ -33,6 +33,9 @@ export function dpmAdaptive(least: number): Sampler {
     return x;
   };
 }
+
+/** Taken whatever the error, so that every walk ends. */
+const SHORTEST_STEP = 1e-6;
 
 /** k-diffusion's settings; the tolerances are the paper's for pixels of −1…1 (2/256, 0.05). */
 const FIRST_STEP = 0.05;
