@@ -10,7 +10,11 @@ export type ChatParts = Pick<
 
 /** The chat platforms whose tokens are set. Their libraries are loaded only then. */
 export async function openChats(config: Config, parts: ChatParts): Promise<readonly Chat[]> {
-  return config.discord === undefined ? [] : [await discordChat(config.discord, config.hooks !== undefined, parts)];
+  const { discord, slack, hooks } = config;
+  return [
+    ...(discord === undefined ? [] : [await discordChat(discord, hooks !== undefined, parts)]),
+    ...(slack === undefined ? [] : [await slackChat(slack, parts)]),
+  ];
 }
 
 async function discordChat(
@@ -26,4 +30,10 @@ async function discordChat(
   const { platform, listen } = discord;
   if (publicKey === undefined || !isCalled) return { platform, listen };
   return { platform, listen, endpoint: (dispatcher) => discord.endpoint(dispatcher, publicKey) };
+}
+
+async function slackChat(settings: NonNullable<Config["slack"]>, parts: ChatParts): Promise<Chat> {
+  const { openSlack } = await import("../bot/slack/open-slack.ts");
+  const { slackOrigins } = await import("../bot/slack/web-api.ts");
+  return openSlack(settings, { ...parts, origins: slackOrigins, now: Date.now });
 }

@@ -13,6 +13,7 @@ import { checkNode } from "./check-node.ts";
 import { checkPage } from "./check-page.ts";
 import { checkProviders } from "./check-providers.ts";
 import { checkDatabase, checkQueue } from "./check-servers.ts";
+import { checkSlack } from "./check-slack.ts";
 import type { Finding } from "./finding.ts";
 
 export interface DoctorParts {
@@ -84,12 +85,8 @@ function checks(parts: DoctorParts): readonly NamedCheck[] {
     { check: "database", label: "doctor.database", look: () => checkDatabase(config) },
     { check: "page", label: "doctor.page", look: () => checkPage(config) },
     { check: "discord", label: "doctor.discord", look: () => checkDiscord(config) },
-    { check: "slack", label: "doctor.slack", look: notYet },
+    { check: "slack", label: "doctor.slack", look: () => checkSlack(config) },
   ];
-}
-
-async function notYet(): Promise<readonly Finding[]> {
-  return [{ state: "open", words: say("doctor.not-yet") }];
 }
 
 /** A check that could not be made says why. */

@@ -27,8 +27,8 @@ async function open(standIn: SlackStandIn, stores: SlackStores = slackStores()):
   const take = async (_: unknown, request: Request) => next.resolve(request);
   const dispatcher: Dispatcher = { runLine: take, runCommand: take, press: take };
   const { slack } = slackBot(standIn, { stores, dispatcher });
-  onTestFinished(() => slack[Symbol.asyncDispose]());
-  await slack.started;
+  const listening = await slack.listen(dispatcher);
+  onTestFinished(() => listening[Symbol.asyncDispose]());
   const asker = standIn.person();
 
   return {

@@ -2,7 +2,7 @@ import type { Command } from "../../commands/define.ts";
 import type { Files, Services } from "../../commands/services.ts";
 import { createDispatcher } from "../../src/bot/dispatch.ts";
 import type { Dispatcher } from "../../src/bot/dispatcher.ts";
-import { type Slack, type SlackSettings, startSlack } from "../../src/bot/slack/slack.ts";
+import { openSlack, type SlackSettings } from "../../src/bot/slack/open-slack.ts";
 import type { AnswerPlaces } from "../../src/bot/stores.ts";
 import type { SlackStandIn } from "../stand-ins/slack/slack-stand-in.ts";
 import { memoryAnswerPlaces, memoryFiles } from "./memory-stores.ts";
@@ -29,24 +29,20 @@ interface SlackBotOptions {
 }
 
 /** The bot with Slack's real client, on a stand-in. */
-export function slackBot(
-  standIn: SlackStandIn,
-  options: SlackBotOptions = {},
-): { readonly slack: Slack; readonly stores: SlackStores } {
+export function slackBot(standIn: SlackStandIn, options: SlackBotOptions = {}) {
   const { stores = slackStores(), commands = webCommands, settings = {} } = options;
   const { files, places, parts } = stores;
   const { world, api: apiUrl, origin } = standIn;
   // The commands of these tests ask for nothing else.
   const services = { files, commands: () => commands } as unknown as Services;
   const dispatcher = options.dispatcher ?? createDispatcher(commands, services, parts);
-  const slack = startSlack(
+  const slack = openSlack(
     { botToken: world.botToken, way: { appToken: world.appToken }, apiUrl, ...settings },
     {
-      ...{ dispatcher, commands, files, places },
-      ...{ actions: parts.actions, wording: parts.wording, log: parts.log },
-      now: world.now,
+      ...parts,
+      ...{ commands, files, places, now: world.now, signal: new AbortController().signal },
       origins: { files: [origin], responses: [origin] },
     },
   );
-  return { slack, stores };
+  return { slack, stores, dispatcher };
 }

@@ -26,11 +26,22 @@ export async function openWorkspace(shared: string) {
 
 let contracts: ReturnType<typeof readContracts> | undefined;
 
+/** A process with the bot, its commands coming over a socket until the test ends or it is stopped. */
 async function bot(standIn: SlackStandIn, options?: Options) {
-  const { slack, stores } = slackBot(standIn, options);
-  onTestFinished(() => slack[Symbol.asyncDispose]());
-  await slack.started;
-  return { slack, stores };
+  const { slack, stores, dispatcher } = slackBot(standIn, options);
+  const listening = await slack.listen(dispatcher);
+  const stopped = Promise.withResolvers<void>();
+  let isStopped = false;
+  const stop = async () => {
+    if (!isStopped) {
+      isStopped = true;
+      await listening[Symbol.asyncDispose]();
+      stopped.resolve();
+    }
+    await stopped.promise;
+  };
+  onTestFinished(stop);
+  return { slack, stores, dispatcher, stop };
 }
 
 /** What is found once it is there. */

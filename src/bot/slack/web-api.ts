@@ -46,6 +46,9 @@ export interface Identity {
   readonly teamId: string;
   readonly botId: string;
   readonly userId: string;
+  /** Names, as people read them. */
+  readonly bot: string;
+  readonly team: string;
 }
 
 export interface WebApiParts {
@@ -152,8 +155,8 @@ export function createWebApi({ token, clientOptions, origins }: WebApiParts): We
       return { ...(locale && { locale }), ...(name && { name }), admin: is_admin === true || is_owner === true };
     },
     async identity() {
-      const { team_id, bot_id, user_id } = identity.parse(await asked("auth.test", () => client.auth.test()));
-      return { teamId: team_id, botId: bot_id, userId: user_id };
+      const found = identity.parse(await asked("auth.test", () => client.auth.test()));
+      return { teamId: found.team_id, botId: found.bot_id, userId: found.user_id, bot: found.user, team: found.team };
     },
   };
 }
@@ -175,7 +178,10 @@ async function uploadTo(address: string, bytes: Uint8Array, origins: readonly st
 const at = z.object({ channel: z.string(), ts: z.string() });
 const direct = z.object({ channel: z.object({ id: z.string() }) });
 const uploadPlace = z.object({ upload_url: z.string(), file_id: z.string() });
-const identity = z.object({ team_id: z.string(), bot_id: z.string(), user_id: z.string() });
+const identity = z.object({
+  ...{ team_id: z.string(), bot_id: z.string(), user_id: z.string() },
+  ...{ user: z.string().default("Pictoken"), team: z.string().default("") },
+});
 const person = z.object({
   user: z.object({
     locale: z.string().optional(),

@@ -10,7 +10,7 @@ describeWithShared("where answers go in Slack", (shared) => {
   const open = async () => {
     const workspace = await openWorkspace(shared);
     const { world, standIn } = workspace;
-    const { slack, stores } = await workspace.bot();
+    const { slack, stores, stop } = await workspace.bot();
     const ada = standIn.person();
     const channel = world.id("C");
     const target = (more: Partial<SlackTarget> = {}): SlackTarget => ({
@@ -32,7 +32,7 @@ describeWithShared("where answers go in Slack", (shared) => {
         alt: "A star",
         file: await stores.files.save({ name: "star.png", mediaType: "image/png", bytes: Buffer.from("PNG") }),
       }) as const;
-    return { ...workspace, slack, stores, ada, channel, direct: world.direct(ada.id), target, picture };
+    return { ...workspace, slack, stores, stop, ada, channel, direct: world.direct(ada.id), target, picture };
   };
 
   test("a bot that is no member answers in direct messages, and says so where it was asked", async () => {
@@ -170,13 +170,13 @@ describeWithShared("where answers go in Slack", (shared) => {
   });
 
   test("killed between any two steps, the next process finishes the answer without a second message or file", async () => {
-    const { slack, world, stores, bot, faults, standIn, target, picture } = await open();
+    const { slack, stop, world, stores, bot, faults, standIn, target, picture } = await open();
     const [place, reply] = [target(), answer(await picture())];
     // The edit that would have shown it never comes through.
     faults.refuse("chat.update", "fatal_error");
     await expect(slack.platform.show(place, reply)).rejects.toMatchObject({ code: "fatal_error" });
     expect(standIn.seen()).toHaveLength(1);
-    await slack[Symbol.asyncDispose]();
+    await stop();
     const next = await bot({ stores });
     await next.slack.platform.show(place, reply);
     await next.slack.platform.show(place, working("Step 9"));

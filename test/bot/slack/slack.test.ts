@@ -1,7 +1,8 @@
-import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { help } from "../../../commands/help.ts";
+import { serve } from "../../../src/bot/web/serve.ts";
 import { describeWithShared } from "../../support/shared.ts";
+import { slackBot } from "../../support/slack-bot.ts";
 import { aMoment, eventually, openWorkspace } from "../../support/slack-workspace.ts";
 
 describeWithShared("Slack over a socket", (shared) => {
@@ -44,22 +45,32 @@ describeWithShared("Slack over a socket", (shared) => {
   });
 
   test.each([
-    ["SLACK_BOT_TOKEN", { botToken: "xoxb-wrong" }],
-    ["SLACK_APP_TOKEN", { way: { appToken: "xapp-wrong" } }],
-  ])("a wrong token is named: %s", async (variable, settings) => {
-    const { world, bot } = await openWorkspace(shared);
-    const { stores } = await bot({ settings });
-    const named = await eventually(() => stores.parts.logged.find(({ level }) => level === "error"));
-    expect(named.fields).toMatchObject({ variable, code: "invalid_auth" });
+    ["slack.bot-token", { botToken: "xoxb-wrong" }],
+    ["slack.app-token", { way: { appToken: "xapp-wrong" } }],
+  ])("a wrong token is named: %s", async (code, settings) => {
+    const { standIn } = await openWorkspace(shared);
+    const { slack, stores, dispatcher } = slackBot(standIn, { settings });
+    await expect(slack.listen(dispatcher)).rejects.toMatchObject({ code });
     expect(JSON.stringify(stores.parts.logged)).not.toMatch(/xoxb-|xapp-|ticket=/u);
-    expect(world.messages).toEqual([]);
   });
 
-  test("a Slack that can't be reached yet is waited for", async () => {
+  test.each(["auth.test", "apps.connections.open"])(
+    "a Slack whose %s fails for a while may be tried again",
+    async (method) => {
+      const { faults, standIn } = await openWorkspace(shared);
+      faults.refuse(method, "internal_error");
+      const { slack, dispatcher } = slackBot(standIn);
+      await expect(slack.listen(dispatcher)).rejects.toMatchObject({ name: "SlackError", code: "internal_error" });
+      await (await slack.listen(dispatcher))[Symbol.asyncDispose]();
+    },
+  );
+
+  test("a connection that can't be replaced at first is replaced later", async () => {
     const { faults, standIn, world, sockets, bot } = await openWorkspace(shared);
-    faults.refuse("auth.test", "internal_error");
-    faults.refuse("apps.connections.open", "internal_error");
     await bot();
+    faults.refuse("apps.connections.open", "internal_error");
+    faults.refuse("apps.connections.open", "fatal_error");
+    sockets.cut();
     await sockets.send("slash_commands", standIn.person().slash("/echo here", world.id("C")));
     await eventually(() => standIn.seen().find(({ text }) => text.includes("here")));
   });
@@ -96,13 +107,13 @@ describeWithShared("Slack by HTTP", (shared) => {
   async function open() {
     const workspace = await openWorkspace(shared);
     const { world, standIn } = workspace;
-    const { slack, stores } = await workspace.bot({ settings: { way: { signingSecret: world.signingSecret } } });
-    const server = createServer((request, response) => slack.door?.listener(request, response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    onTestFinished(() => void server.close());
-    const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}${slack.door?.path}`;
-    return { ...workspace, stores, url, ada: standIn.person(), channel: world.id("C") };
+    const { slack, dispatcher } = slackBot(standIn, { settings: { way: { signingSecret: world.signingSecret } } });
+    const endpoint = slack.endpoint?.(dispatcher);
+    if (endpoint === undefined) throw new Error("there is no endpoint");
+    const server = await serve(endpoint, { host: "127.0.0.1", port: 0 });
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const url = `${server.url}/slack/events`;
+    return { ...workspace, url, ada: standIn.person(), channel: world.id("C") };
   }
 
   test("commands, events and buttons are taken", async () => {
