@@ -48,15 +48,8 @@ function firstLine(message: string): string {
 
 /** topics/opcodes-and-status-codes.mdx, “JSON Error Codes”. */
 export const CODE = {
-  unknownChannel: 10003,
-  unknownGuild: 10004,
   unknownMessage: 10008,
   unknownWebhook: 10015,
   unknownInteraction: 10062,
-  alreadyAcknowledged: 40060,
-  missingAccess: 50001,
-  cannotMessageUser: 50007,
-  missingPermissions: 50013,
   invalidWebhookToken: 50027,
-  noMutualServers: 50278,
 } as const;

@@ -61,6 +61,7 @@ export function discordPlatform(parts: DiscordPlatformParts): Platform {
       final: reply.final,
       ephemeral: reply.audience === "caller",
       lateLine: (request?: string) => lateLine(target, request),
+      movedLine: (late: string) => parts.wording.words(say("discord.moved", { late }), target.locale),
     };
     const after = await persistently(reply.final, () => placeAnswer(spot, target, answer, { messages, now }));
     if (JSON.stringify(after) !== JSON.stringify(before)) await places.keep(key, after);

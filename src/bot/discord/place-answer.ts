@@ -29,6 +29,8 @@ export interface Answer {
   readonly ephemeral: boolean;
   /** The line above an answer that comes late; `request` is the address of the message that it belongs to. */
   readonly lateLine: (request?: string) => string;
+  /** What stands instead of the progress of an answer that came late; `late` is the address of that. */
+  readonly movedLine: (late: string) => string;
 }
 
 /** Puts an answer where it belongs and tells where it stands now. Rejects with a `DiscordError`, or `EngineError("target.gone")`. */
@@ -41,7 +43,10 @@ export async function placeAnswer(
   const { rendered, final, ephemeral } = answer;
   if (spot.in === "channel") {
     const late = withLine(rendered, answer.lateLine(spot.request));
-    await messages.editPosted(spot.channel, spot.message, late, target.userId).catch(ignoreRemoved);
+    await messages.editPosted(spot.channel, spot.message, late, target.userId).catch((error: unknown) => {
+      // It has been there once.
+      if (!isRemoved(error) && !isClosed(error)) throw error;
+    });
     return spot;
   }
   if (now() < target.expiresAt) {
@@ -58,13 +63,15 @@ export async function placeAnswer(
     const id = spot.original ? "@original" : (spot.message ?? "@original");
     if (spot.ephemeral !== ephemeral) {
       // Who sees a message never changes, and the first one after a deferral would only fill its place.
-      await messages.remove(target, id).catch(ignoreRemoved);
+      await messages.remove(target, id).catch((error: unknown) => {
+        if (!isRemoved(error)) throw error;
+      });
       return follow();
     }
     try {
       return { ...spot, message: await messages.edit(target, id, rendered) };
     } catch (error) {
-      if (!(error instanceof DiscordError) || error.code !== CODE.unknownMessage) throw error;
+      if (!isRemoved(error)) throw error;
       // Somebody has removed it, or a step before this one was cut short.
       return final ? follow() : spot;
     }
@@ -88,7 +95,9 @@ export async function placeAnswer(
     });
     if (channelId !== undefined && !ephemeral && !target.userInstallOnly) {
       try {
-        return await write(channelId);
+        const late = await write(channelId);
+        if (spot.in === "interaction" && request !== undefined) await pointTo(late, channelId, spot.message);
+        return late;
       } catch (error) {
         if (!isClosed(error)) throw error;
       }
@@ -101,11 +110,20 @@ export async function placeAnswer(
     }
   }
 
+  /** The message that showed the progress says where the result is, and loses its buttons; nothing is lost where that fails. */
+  async function pointTo(late: AnswerSpot, channel: string, message = ""): Promise<void> {
+    const content = answer.movedLine(addressOf(late.message ?? ""));
+    const pointer = { components: [{ type: ComponentType.TextDisplay as const, content }], files: [] };
+    await messages.editPosted(channel, message, pointer, target.userId).catch(() => {});
+  }
+
   function requestAddress(): string | undefined {
-    const { guildId = "@me", channelId } = target;
-    if (spot.in !== "interaction" || spot.message === undefined || channelId === undefined || spot.ephemeral)
-      return undefined;
-    return `https://discord.com/channels/${guildId}/${channelId}/${spot.message}`;
+    if (spot.in !== "interaction" || spot.message === undefined || spot.ephemeral) return undefined;
+    return addressOf(spot.message);
+  }
+
+  function addressOf(message: string): string {
+    return `https://discord.com/channels/${target.guildId ?? "@me"}/${target.channelId}/${message}`;
   }
 }
 
@@ -123,19 +141,11 @@ function isOver(error: unknown, ageMs: number): boolean {
 /** After this, an interaction that Discord does not know was never acknowledged. */
 const UNREAD_MS = 5000;
 
-/** The bot can't write there, now or later. */
+/** The bot can't write there, now or later: it was removed, may not, or the place is no more. Somebody who takes no messages is such a place, too. */
 function isClosed(error: unknown): boolean {
-  const closed: readonly number[] = [
-    CODE.unknownChannel,
-    CODE.unknownGuild,
-    CODE.missingAccess,
-    CODE.missingPermissions,
-    CODE.cannotMessageUser,
-    CODE.noMutualServers,
-  ];
-  return error instanceof DiscordError && closed.includes(error.code);
+  return error instanceof DiscordError && (error.status === 403 || error.status === 404);
 }
 
-function ignoreRemoved(error: unknown): void {
-  if (!(error instanceof DiscordError) || error.code !== CODE.unknownMessage) throw error;
+function isRemoved(error: unknown): boolean {
+  return error instanceof DiscordError && error.code === CODE.unknownMessage;
 }

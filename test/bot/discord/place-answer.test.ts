@@ -47,7 +47,11 @@ describeWithShared("where an answer on Discord goes", (shared) => {
     expect(late).toMatchObject({ channel: world.channelId, mentions: [asker.id], ephemeral: false });
     expect(late?.text).toContain("Here it is, @everyone");
     expect(late?.text).toContain(`⟦<@${asker.id}>⟧`);
-    expect(late?.text).toContain(`https://discord.com/channels/${world.guildId}/${world.channelId}/${request?.id}`);
+    const address = `https://discord.com/channels/${world.guildId}/${world.channelId}`;
+    expect(late?.text).toContain(`${address}/${request?.id}`);
+    expect(standIn.seen(asked.id)).toMatchObject([
+      { text: expect.stringContaining(`${address}/${late?.id}`), buttons: [] },
+    ]);
   });
 
   test("the same when Discord's clock runs ahead of ours", async () => {
@@ -56,7 +60,7 @@ describeWithShared("where an answer on Discord goes", (shared) => {
     for (const interaction of standIn.world.interactions.values())
       Object.assign(interaction, { at: interaction.at - 16 * MINUTES });
     await platform.show(target, final("Here it is"));
-    expect(standIn.seen(asked.id)[0]?.text).toContain("Step 1");
+    expect(standIn.seen(asked.id)[0]?.text).toContain("the answer is at");
     expect(standIn.seen().at(-1)?.text).toContain("Here it is");
   });
 
