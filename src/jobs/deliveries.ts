@@ -1,4 +1,5 @@
 import type { Job } from "bullmq";
+import { isEngineError } from "../engine/errors.ts";
 import { type Packed, packOutcome, unpackOutcome } from "./envelopes.ts";
 import { DELIVERY_ATTEMPTS } from "./outbox.ts";
 import type { JobOutcome, JobRunner } from "./ports.ts";
@@ -25,7 +26,8 @@ export function startDeliveries(options: {
     } catch (error) {
       const last = job.attemptsMade + 1 >= DELIVERY_ATTEMPTS;
       const message = last ? "a delivery was given up" : "a delivery failed and will be tried again";
-      log.error({ err: error, job: outcome.jobId, target: outcome.origin.target }, message);
+      const why = isEngineError(error) ? { code: error.code, params: error.params } : { err: error };
+      log[last ? "error" : "warn"]({ ...why, job: outcome.jobId }, message);
       // The error itself may have text in it that the queue can't keep.
       if (!last) throw new Error("not delivered");
     }

@@ -4,9 +4,12 @@ import { parseAccept } from "hono/utils/accept";
 import type { Caller } from "../../../commands/caller.ts";
 import type { WebEnv, WebParts } from "./parts.ts";
 
-/** Whoever holds a conversation is one caller; its id, which opens the conversation, is not given away. */
+/**
+ * Whoever holds a conversation is one caller; its id, which opens the conversation, is not given away. Whoever shows the lock file's secret is
+ * the person at this machine's terminal, who is the same one when the terminal does the work itself.
+ */
 export function callerOf(c: Context<WebEnv>, conversation: string): Caller {
-  if (c.var.operator) return { platform: "web", id: "operator", role: "operator" };
+  if (c.var.operator) return { platform: "terminal", id: "operator", role: "operator" };
   const id = createHash("sha256").update(conversation).digest("base64url").slice(0, 22);
   return { platform: "web", id, role: "member" };
 }
