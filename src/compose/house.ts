@@ -64,7 +64,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const files = createFiles(database);
   const conversations = createConversations<WordedReply>(database);
   const services: Services = {
-    tokenizers: createTokenizers(),
+    tokenizers: createTokenizers(config.modelFolders),
     models: modelFolders(config.modelFolders),
     embeddings: embeddingFolder(config.embeddingsFolder),
     files,

@@ -45,6 +45,8 @@ export interface EncodeOptions {
   readonly maxLength?: number;
   readonly truncate?: boolean;
   readonly pad?: boolean;
+  /** Ranges of the text in which no special token is read, whatever it looks like. */
+  readonly literal?: readonly (readonly [start: number, end: number])[];
 }
 
 /** The names of special tokens, by their role. */
@@ -65,6 +67,8 @@ export interface Tokenizer {
   readonly use: TokenizerUse;
   readonly vocabularySize: number;
   readonly specialTokens: SpecialTokens;
+  /** Every special token that is read from a text. */
+  readonly controlTokens: readonly string[];
   /** Throws EngineErrors: `tokenizer.no-length`, `tokenizer.no-padding`, `tokenizer.too-short`. */
   encode(text: string, options?: EncodeOptions): ModelInput;
   /** The ids alone: no ranges, hence faster. */
@@ -88,6 +92,43 @@ export interface Tokenizers {
   get(name: string): Promise<Tokenizer>;
   /** Every name that `get` takes without a download, for completion and suggestions. */
   names(): readonly string[];
+}
+
+export interface ChatMessage {
+  readonly role: string;
+  readonly content?: unknown;
+  /** What a template may ask for besides, such as `tool_calls`. */
+  readonly [name: string]: unknown;
+}
+
+export interface Chat {
+  readonly messages: readonly ChatMessage[];
+  /** JSON schemas of functions. */
+  readonly tools?: readonly unknown[];
+  /** Opens the answer. */
+  readonly generationPrompt: boolean;
+}
+
+/** A chat as its model reads it. */
+export interface RenderedChat {
+  readonly model: string;
+  readonly text: string;
+  readonly encoding: Encoding;
+  /** What each message adds to those before it, in tokens; null where the template takes no chat that ends there. Empty for very long chats. */
+  readonly perMessage: readonly (number | null)[];
+  /** Control strings in messages, by the message's place from 0: they were read as plain text. */
+  readonly neutralised: readonly { readonly message: number; readonly found: readonly string[] }[];
+  readonly findings: readonly ChatFinding[];
+}
+
+export type ChatFinding =
+  | { readonly kind: "doubled-bos" | "bos-in-template" }
+  | { readonly kind: "no-generation-prompt" | "no-prompt-in-template" | "answer-already-there" }
+  | { readonly kind: "control-string" | "dropped"; readonly message: number };
+
+export interface ChatTemplates {
+  /** Throws EngineErrors: `model.unknown`, `chat.no-template`, `chat.refused` with the template's reason, `chat.template-broken`, `chat.template-slow`, `chat.template-large`. */
+  render(model: string, chat: Chat): Promise<RenderedChat>;
 }
 
 // ---- numbers ------------------------------------------------------------------------------------------------------------

@@ -11,12 +11,15 @@ export interface Section {
 export function addedTokenSplitter(
   tokens: readonly AddedToken[],
   written: (token: AddedToken) => string = ({ content }) => content,
-): (text: string) => readonly Section[] {
+): (text: string, isRead?: IsRead) => readonly Section[] {
   const candidates = byFirstUnit(tokens.map((token) => [written(token), token] as const));
   if (candidates.size === 0) return (text) => (text === "" ? [] : [{ from: 0, to: text.length }]);
   const firsts = new RegExp(`[${[...candidates.keys()].map(unitEscape).join("")}]`, "g");
-  return (text) => split(text, firsts, candidates);
+  return (text, isRead = () => true) => split(text, firsts, candidates, isRead);
 }
+
+/** Whether what stands in the range `[from, to)` may be an added token. */
+type IsRead = (from: number, to: number) => boolean;
 
 type Candidates = ReadonlyMap<number, readonly (readonly [string, AddedToken])[]>;
 
@@ -33,13 +36,15 @@ function unitEscape(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
 }
 
-function split(text: string, firsts: RegExp, candidates: Candidates): readonly Section[] {
+function split(text: string, firsts: RegExp, candidates: Candidates, isRead: IsRead): readonly Section[] {
   const sections: Section[] = [];
   let from = 0;
   firsts.lastIndex = 0;
   for (let match = firsts.exec(text); match !== null; match = firsts.exec(text)) {
     const { index } = match;
-    const found = candidates.get(text.charCodeAt(index))?.find(([written]) => text.startsWith(written, index));
+    const found = candidates
+      .get(text.charCodeAt(index))
+      ?.find(([written]) => text.startsWith(written, index) && isRead(index, index + written.length));
     if (found === undefined) continue;
     const [written, added] = found;
     const end = index + written.length;

@@ -1,7 +1,7 @@
 import { addedTokenSplitter } from "./added-tokens.ts";
 import { type AlignedText, alignedWithItself, sliceAligned } from "./aligned-text.ts";
 import { cutByPattern } from "./cut-by-pattern.ts";
-import { cutStepsOf } from "./cut-steps.ts";
+import { cutStepsOf, type Range } from "./cut-steps.ts";
 import { cutter } from "./cutter.ts";
 import type { VocabularyModel } from "./models/vocabulary-model.ts";
 import { normalizerOf } from "./normalizers.ts";
@@ -36,13 +36,16 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
       }
       return ids;
     },
-    tokens: (text: string) => {
+    /** In the ranges of `literal` no added token is read. */
+    tokens: (text: string, literal: readonly Range[] = []) => {
       const whole = alignedWithItself(text);
-      const sections = splitTyped(text).flatMap((typed): readonly Placed[] => {
+      const isRead = (start: number, end: number) => !literal.some(([from, to]) => start < to && from < end);
+      const sections = splitTyped(text, isRead).flatMap((typed): readonly Placed[] => {
         const source = sliceAligned(whole, typed.from, typed.to);
         if (typed.added) return [{ added: typed.added, source }];
         const normalized = normalizer.aligned(source, typed.from === 0);
-        return splitNormalized(normalized.text).map(({ from, to, added }) => ({
+        const { text: made, starts, ends } = normalized;
+        return splitNormalized(made, (from, to) => isRead(starts[from]!, ends[to - 1]!)).map(({ from, to, added }) => ({
           source: sliceAligned(normalized, from, to),
           first: typed.from === 0 && from === 0,
           ...(added && { added }),

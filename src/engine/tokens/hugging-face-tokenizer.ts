@@ -43,7 +43,7 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
   const decoder = json.decoder ? decoderOf(json.decoder) : undefined;
   const encode: Tokenizer["encode"] = (text, options = {}) => {
     const B = options.pair === undefined ? undefined : cut.tokens(options.pair.toWellFormed()).map(ofPair);
-    return arrangeInput({ A: cut.tokens(text.toWellFormed()), B }, shape, options);
+    return arrangeInput({ A: cut.tokens(text.toWellFormed(), options.literal), B }, shape, options);
   };
   const around = {
     before: shape.frame.single.slice(0, textAt(shape.frame)).flatMap(idOfItem),
@@ -54,11 +54,13 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
     use,
     vocabularySize: names.size,
     specialTokens,
+    controlTokens: json.added_tokens.filter((token) => token.special).map(({ content }) => content),
     tokenOf: names.tokenOf,
     idOf: names.idOf,
     encode,
     encodeIds(text, options = {}) {
-      if (options.pair !== undefined || options.pad || options.truncate) return encode(text, options).ids;
+      if (options.pair !== undefined || options.pad || options.truncate || options.literal)
+        return encode(text, options).ids;
       const ids = cut.ids(text.toWellFormed());
       return (options.special ?? true) ? [...around.before, ...ids, ...around.after] : ids;
     },

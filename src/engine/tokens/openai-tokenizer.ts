@@ -25,6 +25,7 @@ export function openaiTokenizer(model: string, encoding: OpenaiEncoding, use: To
     use,
     vocabularySize: encoding.vocabularySize,
     specialTokens: {},
+    controlTokens: [],
     encode,
     encodeIds(text, options = {}) {
       if (options.pair !== undefined || options.pad || options.truncate) return encode(text, options).ids;
