@@ -27,7 +27,7 @@ export interface FormPlace {
   readonly threadTs?: string | undefined;
 }
 
-export interface FilledForm {
+interface FilledForm {
   readonly call: CommandCall;
   readonly place: FormPlace;
   /** What is wrong, by field, in words. */

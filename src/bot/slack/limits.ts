@@ -29,8 +29,6 @@ export const OPTION_CHARACTERS = 75;
 export const HINT_CHARACTERS = 2000;
 /** Characters of the text that stands for blocks in notifications: `chat.update` refuses more than 4,000; a notification shows fewer. */
 export const FALLBACK_CHARACTERS = 300;
-/** Files of one message: `chat.update` answers `file_share_limit_reached` beyond an unnamed number; the page takes ten. */
-export const MESSAGE_FILES = 10;
 /** Times that a response_url takes an answer, and for how long (interactivity/handling-user-interaction, “Message responses”); the last minute is left to the clocks. */
 export const RESPONSE_USES = 5;
 export const RESPONSE_MS = 29 * 60_000;

@@ -1,7 +1,7 @@
 import { webApi } from "@slack/bolt";
 import type { SlackSettings } from "./open-slack.ts";
 import { asked, hasCode, REFUSED, SlackError } from "./slack-error.ts";
-import { clientOptionsFor, createWebApi, slackOrigins } from "./web-api.ts";
+import { clientOptionsFor, createWebApi } from "./web-api.ts";
 
 /** What Slack says of our tokens. */
 export type Workspace =
@@ -14,7 +14,8 @@ export async function lookAtWorkspace({ botToken, way, apiUrl }: SlackSettings):
   const clientOptions = { ...clientOptionsFor(apiUrl, undefined), logLevel: QUIET, retryConfig: { retries: 0 } };
   let token: "bot-token" | "app-token" = "bot-token";
   try {
-    const { bot, team } = await createWebApi({ token: botToken, clientOptions, origins: slackOrigins }).identity();
+    const api = createWebApi({ token: botToken, clientOptions, uploadOrigins: [], responseOrigins: [] });
+    const { bot, team } = await api.identity();
     if ("appToken" in way) {
       token = "app-token";
       const client = new webApi.WebClient(way.appToken, clientOptions);

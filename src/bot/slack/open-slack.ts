@@ -47,7 +47,8 @@ export function openSlack({ botToken: token, way, apiUrl }: SlackSettings, parts
   const { files, places, wording, log, now, origins } = parts;
   const logger = boltLogger(log);
   const clientOptions = clientOptionsFor(apiUrl, logger);
-  const api = createWebApi({ token, clientOptions, origins });
+  const uploadOrigins = [...origins.files, ...(apiUrl === undefined ? [] : [new URL(apiUrl).origin])];
+  const api = createWebApi({ token, clientOptions, uploadOrigins, responseOrigins: origins.responses });
   const attachments = createAttachments(origins.files, token);
   const platform = slackPlatform({ api, attachments, files, places, wording, now });
   const people = createPeople(api, wording, now);

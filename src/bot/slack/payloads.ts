@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** What Slack sends, as far as it is read: named by schemas, since it comes from outside. */
 
-export const slackFile = z.object({
+const slackFile = z.object({
   id: z.string(),
   name: z.string().catch("file"),
   size: z.int().nonnegative(),

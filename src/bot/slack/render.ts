@@ -80,14 +80,12 @@ export function pictureKeys({ pieces }: Draft): readonly string[] {
   return pieces.flatMap((piece) => (piece.kind === "picture" ? [piece.file.id] : []));
 }
 
-/** What precedes a button's number in its action_id; its value is the id of the stored action. */
-export const PRESS = "press:";
-
 function actionsOf(buttons: readonly WordedButton[]): types.ActionsBlock[] {
   const elements = buttons.map(
     ({ id, label, style }, i): types.Button => ({
       type: "button",
-      action_id: `${PRESS}${i}`,
+      // Slack wants them to differ; what is pressed is the value.
+      action_id: `press:${i}`,
       value: id,
       text: { type: "plain_text", text: shortened(visibleLine(label) || "…", BUTTON_CHARACTERS), emoji: false },
       ...(style !== "secondary" && { style }),

@@ -54,10 +54,12 @@ export interface Identity {
 export interface WebApiParts {
   readonly token: string;
   readonly clientOptions: webApi.WebClientOptions;
-  readonly origins: Origins;
+  /** Where files may go: Slack's file host, and whoever stands in for its Web API. */
+  readonly uploadOrigins: readonly string[];
+  readonly responseOrigins: readonly string[];
 }
 
-/** Where files may come from and go to, and where answers by response URL may go: whoever is named here is trusted with them. */
+/** Where files may come from and go to, and where answers by response URL may go. No setting changes them: tests have their own. */
 export interface Origins {
   readonly files: readonly string[];
   readonly responses: readonly string[];
@@ -82,7 +84,7 @@ const PATIENCE_MS = 30_000;
 
 const quiet = { parse: "none", link_names: false } as const;
 
-export function createWebApi({ token, clientOptions, origins }: WebApiParts): WebApi {
+export function createWebApi({ token, clientOptions, uploadOrigins, responseOrigins }: WebApiParts): WebApi {
   const client = new webApi.WebClient(token, clientOptions);
   return {
     async post(channel, threadTs, { blocks, text }) {
@@ -114,7 +116,7 @@ export function createWebApi({ token, clientOptions, origins }: WebApiParts): We
       );
     },
     async respond(responseUrl, { blocks, text }) {
-      if (!origins.responses.includes(URL.parse(responseUrl)?.origin ?? "")) {
+      if (!responseOrigins.includes(URL.parse(responseUrl)?.origin ?? "")) {
         throw new SlackError("foreign_response_url", "response_url");
       }
       const body = JSON.stringify({ response_type: "ephemeral", replace_original: false, blocks, text });
@@ -137,7 +139,7 @@ export function createWebApi({ token, clientOptions, origins }: WebApiParts): We
         client.files.getUploadURLExternal({ filename, length: bytes.length }),
       );
       const { upload_url, file_id: id } = uploadPlace.parse(place);
-      await uploadTo(upload_url, bytes, origins.files);
+      await uploadTo(upload_url, bytes, uploadOrigins);
       await asked("files.completeUploadExternal", () =>
         client.files.completeUploadExternal({ files: [{ id, title: filename }] }),
       );

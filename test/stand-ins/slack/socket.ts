@@ -3,7 +3,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Workspace } from "./workspace.ts";
 
 /** What Slack sends over a socket, by kind. */
-export type EnvelopeKind = "slash_commands" | "interactive" | "events_api";
+type EnvelopeKind = "slash_commands" | "interactive" | "events_api";
 
 /** Socket mode (docs.slack.dev/apis/events-api/using-socket-mode). */
 export interface Sockets {
