@@ -96,9 +96,9 @@ function noiseOf({ noise, seed = 0, overrides }: Case, { sigmas }: Levels): { fi
 
 function churnOf({ extra }: Case) {
   const amount = extra?.["s_churn"];
-  return amount === undefined
-    ? undefined
-    : { amount, from: 0, to: Number.POSITIVE_INFINITY, noise: extra?.["s_noise"] ?? 1 };
+  if (amount === undefined) return undefined;
+  const { s_tmin: from = 0, s_tmax: to = Number.POSITIVE_INFINITY, s_noise: noise = 1 } = extra!;
+  return { amount, from, to, noise };
 }
 
 function compare(one: Case, levels: Levels, calls: readonly RecordedCall[], end: Latents): string | undefined {

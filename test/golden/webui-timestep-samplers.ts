@@ -45,9 +45,11 @@ async function problemOf({ sampler: name, steps, eta, timesteps, x_at_callback, 
   });
   const tolerance = trajectoryTolerance(greatestOf(final));
   const asked = [...new Set(calls.map(({ timestep }) => Math.round(timestep)))];
+  const expected = timesteps.slice(1).reverse();
   return firstProblem([
     difference("steps", [seen.length], [x_at_callback.length], 0),
-    name === "UniPC" ? undefined : difference("timesteps", asked, timesteps.slice(1).reverse(), 0),
+    // of two timesteps PLMS also asks about the last, to do its first step again
+    name === "UniPC" ? undefined : difference("timesteps", asked.slice(0, expected.length), expected, 0),
     difference("end", finished(levels, walked), final, tolerance),
   ]);
 }
