@@ -3,6 +3,7 @@ import { createdEmbeddings, embeddingFiles, embeddingsWithFixes } from "./embedd
 import type { GoldenHandler } from "./golden-handler.ts";
 import { guidanceAndPixels } from "./guidance-and-pixels.ts";
 import { imageRng } from "./image-rng.ts";
+import { readInfotexts, writtenInfotexts } from "./infotexts.ts";
 import { kdiffusionSamplers } from "./kdiffusion-samplers.ts";
 import { noiseTables } from "./noise-tables.ts";
 import { promptChunks } from "./prompt-chunks.ts";
@@ -33,4 +34,6 @@ export const goldenHandlers: readonly GoldenHandler[] = [
   embeddingsWithFixes,
   createdEmbeddings,
   embeddingFiles,
+  readInfotexts,
+  writtenInfotexts,
 ];

@@ -1,15 +1,15 @@
 import type { Recipe } from "../../ports.ts";
 import { emphasisNames } from "../../prompt/emphasis.ts";
 import { writtenSchedule } from "../samplers/index.ts";
+import { writeInfotext } from "./infotext-form.ts";
 
 /**
- * A recipe as A1111 1.10 writes it under a picture ("parameters"): the prompt, a line `Negative prompt: …` when there is one, and a line of
- * `Key: value` pairs in A1111's order. `RNG: CPU` stands there because A1111's own default is the graphics card's numbers.
+ * A recipe as A1111 1.10 writes it under a picture ("parameters"), its parameters in A1111's order. `RNG: CPU` stands there because A1111's own default is the graphics card's numbers.
  */
 export function infotext(recipe: Recipe): string {
   const { prompt, negativePrompt, variation, clipSkip, emphasis, embeddings } = recipe;
   const scheduleType = writtenSchedule(recipe.sampler, recipe.schedule);
-  const pairs: readonly (readonly [key: string, value: string | number])[] = [
+  const parameters = new Map<string, string | number>([
     ["Steps", recipe.steps],
     ["Sampler", recipe.sampler],
     ...(scheduleType === undefined ? [] : [["Schedule type", scheduleType] as const]),
@@ -29,9 +29,8 @@ export function infotext(recipe: Recipe): string {
     ...(embeddings === undefined ? [] : [["TI hashes", hashes(embeddings)] as const]),
     ...(emphasis === undefined || !/[([]/.test(prompt) ? [] : [["Emphasis", emphasisNames[emphasis]] as const]),
     ["Version", recipe.software],
-  ];
-  const negative = negativePrompt === "" ? [] : [`Negative prompt: ${negativePrompt}`];
-  return [prompt, ...negative, pairs.map(([key, value]) => `${key}: ${quoted(value)}`).join(", ")].join("\n");
+  ]);
+  return writeInfotext({ prompt, negativePrompt, parameters });
 }
 
 /** `name: hash, name: hash` */
@@ -39,10 +38,4 @@ function hashes(embeddings: NonNullable<Recipe["embeddings"]>): string {
   return Object.entries(embeddings)
     .map(([name, hash]) => `${name}: ${hash}`)
     .join(", ");
-}
-
-/** As JSON when a comma, a colon or a line break would otherwise be taken for the infotext's own. */
-function quoted(value: string | number): string {
-  const text = String(value);
-  return /[,:\n]/.test(text) ? JSON.stringify(text) : text;
 }
