@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { combine, type Latents, scale } from "../../src/engine/diffusion/latents.ts";
+import { type Latents, scale } from "../../src/engine/diffusion/latents.ts";
 import { schedulerConfig } from "../../src/engine/diffusion/model/configs.ts";
 import { trainingOf } from "../../src/engine/diffusion/model/training.ts";
 import { alphaBarOf } from "../../src/engine/diffusion/noise-table.ts";
 import { brownianNoise } from "../../src/engine/diffusion/random/brownian-noise.ts";
 import { torchGenerator } from "../../src/engine/diffusion/random/torch-generator.ts";
 import { findSampler } from "../../src/engine/diffusion/samplers/index.ts";
-import type { StepNoise } from "../../src/engine/diffusion/samplers/sampler.ts";
+import type { SamplerStep, StepNoise } from "../../src/engine/diffusion/samplers/sampler.ts";
 import { finished, type Levels, pureNoise } from "../../src/engine/diffusion/schedules/schedule.ts";
-import { diffusersSkippedSteps, levelsAfter } from "../../src/engine/diffusion/start-image.ts";
+import { diffusersSkippedSteps, levelsAfter, noisedImage } from "../../src/engine/diffusion/start-image.ts";
 import { fakeNoise, fakeStart, fakeStartImage } from "../support/fake-network.ts";
 import {
   difference,
@@ -38,6 +38,7 @@ const oneCase = z.object({
   noised: digest.optional(),
   trajectory: z.array(numbers).optional(),
   trajectory_digest: z.array(digest).optional(),
+  pred_x0_digest: z.array(digest).nullish(),
   final: numbers.optional(),
   max_abs_f32_vs_f64: z.number().nullish(),
 });
@@ -69,11 +70,15 @@ async function problemOf(one: Case, config: unknown): Promise<string | undefined
   if (levels.sigmas.length < 2) return one.used_timesteps?.length === 0 ? undefined : "no steps";
   const { denoise, calls } = recordedDenoise(levels.timestepOf, training.prediction);
   const { first, noise } = noiseOf(one, all);
-  const start =
-    one.img2img === undefined ? pureNoise(levels, first) : combine(1, fakeStartImage(), levels.sigmas[0]!, first);
+  const start = one.img2img === undefined ? pureNoise(levels, first) : noisedImage(fakeStartImage(), first, levels);
   const eta = one.extra?.["eta"];
-  const end = finished(levels, await sample(denoise, start, levels.sigmas, { noise, eta, churn: churnOf(one) }));
-  return compare(one, all, calls, end);
+  const guesses: Latents[] = [];
+  const onStep = ({ denoised }: SamplerStep) => void guesses.push(denoised);
+  const run = { noise, eta, churn: churnOf(one), onStep };
+  const end = finished(levels, await sample(denoise, start, levels.sigmas, run));
+  // a scheduler with two calls a step tells x₀ of each call
+  const perCall = one.pred_x0_digest?.length === guesses.length ? guesses : calls.map(({ denoised }) => denoised);
+  return compare(one, all, calls, perCall, end);
 }
 
 function noiseOf({ noise, seed = 0, overrides }: Case, { sigmas }: Levels): { first: Latents; noise: StepNoise } {
@@ -101,7 +106,13 @@ function churnOf({ extra }: Case) {
   return { amount, from, to, noise };
 }
 
-function compare(one: Case, levels: Levels, calls: readonly RecordedCall[], end: Latents): string | undefined {
+function compare(
+  one: Case,
+  levels: Levels,
+  calls: readonly RecordedCall[],
+  guesses: readonly Latents[],
+  end: Latents,
+): string | undefined {
   const form = heldBy(one);
   const seen = [
     ...calls.map(({ x, sigma }) => (form === "exploding" ? x : scale(Math.sqrt(alphaBarOf(sigma)), x))),
@@ -130,6 +141,7 @@ function compare(one: Case, levels: Levels, calls: readonly RecordedCall[], end:
     ...(one.trajectory_digest ?? []).map((expected, k) =>
       digestDifference(`x at call ${k}`, seen[k]!, expected, tolerance),
     ),
+    ...(one.pred_x0_digest ?? []).map((expected, k) => digestDifference(`x₀ ${k}`, guesses[k]!, expected, tolerance)),
     difference("end", end, final, tolerance),
   ]);
 }
