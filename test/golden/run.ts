@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { goldenHandlers } from "./handlers.ts";
 
-/** `npm run golden -- FILE…`: runs golden files, told apart by their own fields, through the product's code. Exit status 1 when anything differs, 2 for wrong usage. */
+/**
+ * `npm run golden -- FILE…`: runs golden files, told apart by their own fields, through the product's code. Exit status 1 when anything differs,
+ * 2 for wrong usage.
+ */
 const files = process.argv.slice(2);
 if (files.length === 0) {
   console.error("usage: npm run golden -- FILE…");

@@ -8,8 +8,8 @@ export interface WebuiNames {
 }
 
 /**
- * What A1111 1.10 takes the words of a recipe for: an older one has the schedule behind the sampler's name. With `automatic` a schedule that is the sampler's own becomes
- * “Automatic”. A name that it does not know, in its own spelling, stands for its first sampler.
+ * What A1111 1.10 takes the words of a recipe for: an older one has the schedule behind the sampler's name. With `automatic` a schedule that is
+ * the sampler's own becomes “Automatic”. A name that it does not know, in its own spelling, stands for its first sampler.
  */
 export function webuiNames(sampler: string | undefined, schedule: string | undefined, automatic: boolean): WebuiNames {
   const { name, suffix } = split(sampler ?? FIRST);

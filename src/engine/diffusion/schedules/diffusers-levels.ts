@@ -59,7 +59,10 @@ export function spacedLevels({ table, scheduler }: Training, steps: number, last
   return { ...asked(levels, whole, last, table), schedule: spacing, form: "preserving" };
 }
 
-/** The same for DDIM and PNDM, which step down by ⌊T/n⌋ timesteps, also where the list's next one lies elsewhere (`linspace`; `trailing` when n does not divide T). */
+/**
+ * The same for DDIM and PNDM, which step down by ⌊T/n⌋ timesteps, also where the list's next one lies elsewhere (`linspace`; `trailing` when n
+ * does not divide T).
+ */
 export function steppedLevels(training: Training, steps: number): Levels {
   const { table, scheduler } = training;
   const last = scheduler.set_alpha_to_one ? 0 : table.sigmas[0]!;
