@@ -1,4 +1,7 @@
+import { chatTemplate } from "./chat-template.ts";
+import { compare } from "./compare.ts";
 import { count } from "./count.ts";
+import { decode } from "./decode.ts";
 import type { Command } from "./define.ts";
 import { embed } from "./embed.ts";
 import { help } from "./help.ts";
@@ -7,4 +10,14 @@ import { queue } from "./queue.ts";
 import { tokenize } from "./tokenize.ts";
 
 /** Every command, in the order in which help lists them. */
-export const commands: readonly Command[] = [imagine, tokenize, count, embed, queue, help];
+export const commands: readonly Command[] = [
+  imagine,
+  tokenize,
+  decode,
+  compare,
+  count,
+  chatTemplate,
+  embed,
+  queue,
+  help,
+];

@@ -1,5 +1,6 @@
+import type { DrawComparison } from "../src/engine/picture/draw-comparison.ts";
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
-import type { EmbeddingStore, ModelStore, Tokenizers } from "../src/engine/ports.ts";
+import type { ChatTemplates, EmbeddingStore, ModelStore, Tokenizers } from "../src/engine/ports.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
 import type { FileRef } from "./reply.ts";
 import type { Message } from "./words.ts";
@@ -7,11 +8,13 @@ import type { Message } from "./words.ts";
 /** The ports that a command may ask for. */
 export interface Services {
   readonly tokenizers: Tokenizers;
+  readonly chatTemplates: ChatTemplates;
   readonly models: ModelStore;
   readonly embeddings: Pick<EmbeddingStore, "list">;
   readonly files: Files;
   readonly jobs: Jobs;
   readonly drawTokens: DrawTokens;
+  readonly drawComparison: DrawComparison;
   /** Words that become part of a picture or a file, in the caller's language. */
   readonly translate: (message: Message, locale: string) => string;
   /** All commands, for `/help`. */

@@ -1,4 +1,4 @@
-import type { Encoding, Token, Tokenizer } from "../src/engine/ports.ts";
+import type { Encoding, ModelInput, Token, Tokenizer } from "../src/engine/ports.ts";
 import { defineCommand } from "./define.ts";
 import type { Block, Reply } from "./reply.ts";
 import type { Services } from "./services.ts";
@@ -18,11 +18,22 @@ export const tokenize = defineCommand({
     text: { kind: "rest", summary: "tokenize.text", required: true, blank: "kept", maxLength: 200_000 },
     model: { kind: "text", summary: "option.tokenizer", default: "gpt-4o", suggest: "tokenizers", maxLength: 200 },
     special: { kind: "boolean", summary: "tokenize.special", default: true },
+    pair: { kind: "text", summary: "tokenize.pair", maxLength: 20_000 },
+    pad: { kind: "boolean", summary: "tokenize.pad", default: false },
+    "max-length": { kind: "integer", summary: "tokenize.max-length", min: 1, max: 100_000 },
+    truncate: { kind: "boolean", summary: "tokenize.truncate" },
   },
   async run({ options, locale }, services) {
     const tokenizer = await services.tokenizers.get(options.model);
-    const encoding = tokenizer.encode(options.text, { special: options.special });
-    return tokenReply(options.text, tokenizer, encoding, locale, services);
+    const { text, special, pair, pad, "max-length": maxLength, truncate = maxLength !== undefined && !pad } = options;
+    const input = tokenizer.encode(text, {
+      special,
+      pad,
+      truncate,
+      ...(pair !== undefined && { pair }),
+      ...(maxLength !== undefined && { maxLength }),
+    });
+    return tokenReply({ text, pair }, tokenizer, input, locale, services);
   },
 });
 
@@ -32,28 +43,39 @@ const ENGLISH_CHARACTERS_PER_TOKEN = 4;
 const MOST_IDS_SHOWN = 400;
 
 async function tokenReply(
-  text: string,
+  { text, pair = "" }: Texts,
   tokenizer: Tokenizer,
-  { tokens, ids }: Encoding,
+  input: ModelInput,
   locale: string,
   services: Services,
 ): Promise<Reply> {
-  const characters = countCharacters(text);
+  const { tokens, ids, attentionMask, tokenTypeIds, truncated } = input;
+  const characters = countCharacters(text + pair);
   const content = tokens.filter(({ special }) => !special).length;
+  const unknown = tokens.filter((token) => token.unknown).length;
+  const padding = attentionMask.filter((mask) => mask === 0).length;
   const charactersPerToken = content === 0 ? 0 : characters / content;
-  const picture = await services.drawTokens(
-    text,
-    { tokens, ids },
-    {
-      locale,
-      more: (count) => services.translate(say("tokenize.more", { count }), locale),
-    },
-  );
+  const picture = await services.drawTokens(text + pair, shownTokens(input, text.length), {
+    locale,
+    more: (count) => services.translate(say("tokenize.more", { count }), locale),
+  });
   const image = await services.files.save({ name: "tokens.png", mediaType: "image/png", bytes: picture.png });
-  const data = { model: tokenizer.model, tokens, ids, count: ids.length, characters, charactersPerToken };
+  const data = {
+    model: tokenizer.model,
+    tokens,
+    ids,
+    count: ids.length,
+    characters,
+    charactersPerToken,
+    unknown,
+    attentionMask,
+    tokenTypeIds,
+    truncated,
+  };
 
   const blocks: Block[] = [
     { kind: "heading", words: say("tokenize.heading", { count: ids.length, model: tokenizer.model }) },
+    ...notes({ truncated, unknown, padding }),
     { kind: "image", file: image, alt: verbatim(cutText(tokens)) },
     {
       kind: "facts",
@@ -74,6 +96,35 @@ async function tokenReply(
     blocks.push({ kind: "file", file: whole });
   }
   return { blocks, audience: "everyone", data: data as unknown as Reply["data"] };
+}
+
+interface Texts {
+  readonly text: string;
+  readonly pair?: string | undefined;
+}
+
+/** Without padding, and with a second text's ranges behind the first's. */
+function shownTokens({ tokens, attentionMask }: ModelInput, shift: number): Encoding {
+  const shown = tokens
+    .filter((_, i) => attentionMask[i] === 1)
+    .map((token) =>
+      token.pair && token.start !== undefined && token.end !== undefined
+        ? { ...token, start: token.start + shift, end: token.end + shift }
+        : token,
+    );
+  return { tokens: shown, ids: shown.map(({ id }) => id) };
+}
+
+function notes(counts: Readonly<Record<"truncated" | "unknown" | "padding", number>>): readonly Block[] {
+  return [
+    ...(counts.truncated > 0 ? [note("tokenize.truncated", counts.truncated)] : []),
+    ...(counts.unknown > 0 ? [note("tokenize.unknown", counts.unknown)] : []),
+    ...(counts.padding > 0 ? [note("tokenize.padded", counts.padding)] : []),
+  ];
+}
+
+function note(key: "tokenize.truncated" | "tokenize.unknown" | "tokenize.padded", count: number): Block {
+  return { kind: "note", words: say(key, { count }) };
 }
 
 /** How this text compares with English. */

@@ -22,7 +22,9 @@ import { createConversations } from "../db/conversations.ts";
 import { createDeliveries } from "../db/deliveries.ts";
 import { createFiles } from "../db/files.ts";
 import { openDatabase } from "../db/open-database.ts";
+import { createChatTemplates } from "../engine/chat-template/chat-templates.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
+import { createComparisonDrawing } from "../engine/picture/draw-comparison.ts";
 import { createTokenDrawing } from "../engine/picture/draw-tokens.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { createTokenizers } from "../engine/tokens/tokenizers.ts";
@@ -63,13 +65,16 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const wording = createWording();
   const files = createFiles(database);
   const conversations = createConversations<WordedReply>(database);
+  const tokenizers = createTokenizers(config.modelFolders);
   const services: Services = {
-    tokenizers: createTokenizers(config.modelFolders),
+    tokenizers,
+    chatTemplates: createChatTemplates(config.modelFolders, tokenizers),
     models: modelFolders(config.modelFolders),
     embeddings: embeddingFolder(config.embeddingsFolder),
     files,
     jobs: queue,
     drawTokens: createTokenDrawing(),
+    drawComparison: createComparisonDrawing(),
     translate: wording.words,
     commands: () => commands,
   };

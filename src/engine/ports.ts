@@ -127,8 +127,8 @@ export type ChatFinding =
   | { readonly kind: "control-string" | "dropped"; readonly message: number };
 
 export interface ChatTemplates {
-  /** Throws EngineErrors: `model.unknown`, `chat.no-template`, `chat.refused` with the template's reason, `chat.template-broken`, `chat.template-slow`, `chat.template-large`. */
-  render(model: string, chat: Chat): Promise<RenderedChat>;
+  /** Without a model: the first that has a template. Throws EngineErrors: `model.unknown`, `chat.no-template`, `chat.no-model`, `chat.refused` with the template's reason, `chat.template-broken`, `chat.template-slow`, `chat.template-large`. */
+  render(model: string | undefined, chat: Chat): Promise<RenderedChat>;
 }
 
 // ---- numbers ------------------------------------------------------------------------------------------------------------

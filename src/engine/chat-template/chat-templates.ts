@@ -1,6 +1,6 @@
 import { EngineError, isEngineError } from "../errors.ts";
 import type { Chat, ChatTemplates, RenderedChat, Tokenizer, Tokenizers } from "../ports.ts";
-import { tokenizerFolders } from "../tokens/tokenizer-folders.ts";
+import { type TokenizerFolder, tokenizerFolders } from "../tokens/tokenizer-folders.ts";
 import { lintChat } from "./lint-chat.ts";
 import { neutralise } from "./neutralise.ts";
 import { readChatTemplate } from "./read-chat-template.ts";
@@ -11,14 +11,22 @@ import type { Rendered } from "./template-renders.ts";
 export function createChatTemplates(folders: readonly string[], tokenizers: Tokenizers): ChatTemplates {
   const listFolders = tokenizerFolders(folders);
   return {
-    async render(name, chat) {
-      const tokenizer = await tokenizers.get(name);
+    async render(asked, chat) {
+      const tokenizer = await tokenizers.get(asked ?? (await firstWithTemplate(listFolders())));
       const found = listFolders().find((one) => one.name === tokenizer.model);
       if (found === undefined) throw new EngineError("chat.no-template", { model: tokenizer.model });
       const template = await readChatTemplate(found.folder, found.name, chat.tools !== undefined);
       return renderChat(template, chat, tokenizer);
     },
   };
+}
+
+async function firstWithTemplate(folders: readonly TokenizerFolder[]): Promise<string> {
+  for (const { name, folder } of folders) {
+    const template = await readChatTemplate(folder, name, false).catch(() => undefined);
+    if (template !== undefined) return name;
+  }
+  throw new EngineError("chat.no-model");
 }
 
 /** Messages whose cost is told one by one: each takes a rendering. */

@@ -1,8 +1,7 @@
-import { renderAsync } from "@resvg/resvg-js";
-import sharp from "sharp";
 import type { Encoding } from "../ports.ts";
 import { DARK, LIGHT } from "./colours.ts";
 import { createFonts, type Fonts } from "./fonts.ts";
+import { rasterise } from "./rasterise.ts";
 import { textPieces } from "./text-pieces.ts";
 import { type Box, tokenBoxes } from "./token-boxes.ts";
 import { tokenCells } from "./token-cells.ts";
@@ -43,8 +42,6 @@ const LINE_GAP = 6;
 const LINE = BOX_HEIGHT + LINE_GAP;
 const MORE_SIZE = 14;
 const MORE_HEIGHT = 28;
-/** Pixels for each CSS pixel, for sharp text on dense screens. */
-const SCALE = 2;
 
 async function drawTokens(
   fonts: Fonts,
@@ -106,10 +103,4 @@ async function boxesThatFit(
     if (lines > TALLEST / LINE) break;
   }
   return boxes;
-}
-
-/** Only outlines are drawn: no text is left in the SVG, and no font of the machine is looked for. */
-async function rasterise(svg: string): Promise<Uint8Array> {
-  const picture = await renderAsync(svg, { font: { loadSystemFonts: false }, fitTo: { mode: "zoom", value: SCALE } });
-  return sharp(picture.asPng()).png({ palette: true, compressionLevel: 9, effort: 4 }).toBuffer();
 }

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { EngineError } from "../errors.ts";
+import type { ChatMessage } from "../ports.ts";
+
+/** Messages as people type them: a JSON list, or lines that begin with a role (`user: Hello`); text without any role is the user's. Throws `chat.syntax` {reason}. */
+export function readMessages(text: string): readonly ChatMessage[] {
+  const trimmed = text.trim();
+  return /^(\[\s*[\]{]|\{\s*")/.test(trimmed) ? fromJson(trimmed) : fromLines(trimmed);
+}
+
+/** Functions as a JSON list. Throws `chat.tools` {reason}. */
+export function readTools(text: string): readonly unknown[] {
+  return parse(text, z.array(z.unknown()).min(1), "chat.tools");
+}
+
+const message = z.looseObject({ role: z.string().min(1).max(100), content: z.unknown().optional() });
+const messagesSchema = z.union([z.array(message).min(1), z.looseObject({ messages: z.array(message).min(1) })]);
+
+function fromJson(text: string): readonly ChatMessage[] {
+  const read = parse(text, messagesSchema, "chat.syntax");
+  return "messages" in read && !Array.isArray(read) ? read.messages : z.array(message).parse(read);
+}
+
+function parse<T>(text: string, schema: z.ZodType<T>, code: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (cause) {
+    const reason = cause instanceof z.ZodError ? z.prettifyError(cause) : String(Object(cause).message);
+    throw new EngineError(code, { reason }, { cause });
+  }
+}
+
+const ROLE = /^(system|developer|user|assistant|model|tool|function|ipython)\s*:[^\S\n]?/i;
+
+function fromLines(text: string): readonly ChatMessage[] {
+  const messages: { role: string; content: string }[] = [];
+  for (const line of text.split("\n")) {
+    const role = ROLE.exec(line);
+    if (role !== null) messages.push({ role: role[1]!.toLowerCase(), content: line.slice(role[0].length) });
+    else if (messages.length === 0) messages.push({ role: "user", content: line });
+    else messages.at(-1)!.content += `\n${line}`;
+  }
+  return messages;
+}
