@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { randomSources } from "../src/engine/diffusion/random/noise-source.ts";
+import { writtenSchedule } from "../src/engine/diffusion/samplers/index.ts";
 import { emphases } from "../src/engine/prompt/emphasis.ts";
 import { imageGenerateOutput } from "../src/jobs/job-types.ts";
 import { defineCommand } from "./define.ts";
@@ -77,8 +78,12 @@ export const imagine = defineCommand({
             ...(recipe.negativePrompt === ""
               ? []
               : [{ label: say("imagine.fact.negative"), value: verbatim(recipe.negativePrompt) }]),
-            { label: say("imagine.fact.seed"), value: verbatim(recipes.map(({ seed }) => seed).join(", ")) },
-            { label: say("imagine.fact.steps"), value: verbatim(`${recipe.steps} · ${recipe.sampler}`) },
+            {
+              label: say("imagine.fact.seed"),
+              value: verbatim([...new Set(recipes.map(({ seed }) => seed))].join(", ")),
+            },
+            { label: say("imagine.fact.steps"), value: verbatim(stepsOf(recipe)) },
+            ...variationFact(recipes),
             { label: say("imagine.fact.guidance"), value: verbatim(recipe.guidanceScale) },
             { label: say("imagine.fact.size"), value: verbatim(`${recipe.width} × ${recipe.height}`) },
             { label: say("imagine.fact.model"), value: verbatim(`${recipe.model} (${recipe.modelHash})`) },
@@ -106,6 +111,21 @@ function variationOf(seed = -1, strength: number | undefined, count: number) {
 }
 
 const SLIGHT_VARIATION = 0.2;
+
+/** How it was sampled; the schedule where it is not the sampler's own. */
+function stepsOf({ steps, sampler, schedule }: Recipe): string {
+  const written = writtenSchedule(sampler, schedule);
+  return [steps, sampler, ...(written === undefined ? [] : [written])].join(" · ");
+}
+
+/** The second seeds of the pictures, and how much of them. */
+function variationFact(recipes: readonly Recipe[]) {
+  const variations = recipes.flatMap(({ variation }) => variation ?? []);
+  const [first] = variations;
+  if (first === undefined) return [];
+  const seeds = variations.map(({ seed }) => seed).join(", ");
+  return [{ label: say("imagine.fact.variation"), value: verbatim(`${seeds} · ${first.strength}`) }];
+}
 
 function unreadNotes(unread: Recipe["unread"]): Block[] {
   const notes: Block[] = [];

@@ -58,7 +58,7 @@ export function textToImage({ store, loadSession, embeddings, cacheFolder }: Tex
     const conditioning = await readPrompts(model, {
       prompt: chosen.prompt,
       negativePrompt: chosen.negativePrompt,
-      guidanceScale: chosen.guidanceScale,
+      guidanceScale: chosen.appliedGuidance,
       emphasis: request.emphasis ?? "original",
       clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
