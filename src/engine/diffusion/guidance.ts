@@ -11,11 +11,9 @@ export interface WantedLatents {
  * All [1, channels, rows / 8, columns / 8].
  */
 export function guide(unwanted: Latents, wanted: readonly WantedLatents[], scale: number): Latents {
-  const guided = new Float32Array(unwanted.length);
-  for (let i = 0; i < guided.length; i++) {
-    let sum = unwanted[i]!;
-    for (const { latents, weight } of wanted) sum += weight * scale * (latents[i]! - unwanted[i]!);
-    guided[i] = sum;
+  const guided = Float64Array.from(unwanted); // rounded once, at the end
+  for (const { latents, weight } of wanted) {
+    for (let i = 0; i < guided.length; i++) guided[i]! += weight * scale * (latents[i]! - unwanted[i]!);
   }
-  return guided;
+  return new Float32Array(guided);
 }

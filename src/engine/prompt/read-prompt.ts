@@ -104,6 +104,6 @@ function readText<E extends NamedVectors>(text: string, reader: PromptReader<E>,
   const texts = emphasis === "none" ? [{ text, weight: 1 }] : attention(text);
   const { chunks, count } = chunksOf(texts, { encode, window, embeddings, commaBackOff: COMMA_BACK_OFF });
   const left = chunks.slice(mostChunks ?? chunks.length).flatMap(({ ids, tokens }) => ids.slice(1, 1 + tokens));
-  if (left.length > 0) unread.add(tokenizer.decode(left));
+  if (left.length > 0) unread.add(tokenizer.decode(left).trim());
   return { chunks: chunks.slice(0, mostChunks), count };
 }

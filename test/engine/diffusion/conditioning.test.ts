@@ -108,7 +108,7 @@ describe("readPrompts", () => {
     const short = { ...model, unet: { ...model.unet, inputs } };
     const prompts = { negativePrompt: "", guidanceScale: 7, emphasis: "original", clipSkip: 1, calls: 10 } as const;
     const read77 = await readPrompts(short, { ...prompts, prompt: `${"red ".repeat(75)}blue circle` });
-    expect(read77.unread).toEqual({ prompt: "blue circle " });
+    expect(read77.unread).toEqual({ prompt: "blue circle" });
     expect(read77.wanted[0]!.schedule[0]!.states.tokens).toBe(77);
   });
 

@@ -43,7 +43,7 @@ describe("readPrompt", () => {
   it("tells what lies behind the last chunk that a model can take", () => {
     const { parts, unread } = readPrompt(`${"red ".repeat(75)}circle, on blue`, { ...reader, mostChunks: 1 });
     expect(parts[0]!.schedule[0]!.chunked.chunks).toHaveLength(1);
-    expect(unread).toEqual(["circle , on blue "]);
+    expect(unread).toEqual(["circle , on blue"]);
   });
 
   it("refuses more parts than a network should look at", () => {

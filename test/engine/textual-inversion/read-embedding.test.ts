@@ -112,4 +112,31 @@ describeWithShared("readEmbedding", (shared) => {
     expect(performance.now() - began).toBeLessThan(2000);
     expect(existsSync(join(tmpdir(), "sdref_PWNED"))).toBe(false);
   });
+
+  it("survives damage: bytes changed, filled and cut off at random places", async () => {
+    const random = randomNumbers(1);
+    for (const { file } of files
+      .filter(({ kind }) => kind === "valid")
+      .filter(({ file }) => !file.includes("pixels"))) {
+      const whole = bytesOf(file);
+      for (let i = 0; i < 60; i++) {
+        const bytes = Buffer.from(whole);
+        const at = random(i % 3 === 0 ? bytes.length : Math.min(700, bytes.length));
+        bytes.fill(random(256), at, at + 1 + random(4));
+        const damaged = i % 5 === 0 ? bytes.subarray(0, at) : bytes;
+        const result = await readEmbedding(file, damaged).catch((error: unknown) => error);
+        const isClear = typeof result === "object" && result !== null && ("parts" in result || isEngineError(result));
+        expect(isClear, `${file}, ${i}: ${String(result)}`).toBe(true);
+      }
+    }
+  });
 });
+
+/** Whole numbers below a limit, the same for the same seed (Numerical Recipes' generator). */
+function randomNumbers(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * limit);
+  };
+}

@@ -19,14 +19,21 @@ export function tokenTable(file: string, bytes: Buffer, tensor: OnnxTensor): Tok
   const rowBytes = width * bytesOf[format];
   const row = Buffer.alloc(rowBytes);
   const opened = openSync(place.file, "r");
+  const readRow = (id: number, values: Float32Array) => {
+    const read = id < vocabulary ? readSync(opened, row, 0, rowBytes, place.offset + id * rowBytes) : 0;
+    if (read !== rowBytes) throw new RangeError(`there is no token ${id} in ${place.file}`);
+    for (let k = 0; k < width; k++) values[k] = numberAt(row, k * bytesOf[format], format);
+  };
   return {
     width,
     rows(ids) {
       const values = new Float32Array(ids.length * width);
+      const known = new Map<number, number>(); // most of a window is padding
       for (const [i, id] of ids.entries()) {
-        const read = id < vocabulary ? readSync(opened, row, 0, rowBytes, place.offset + id * rowBytes) : 0;
-        if (read !== rowBytes) throw new RangeError(`there is no token ${id} in ${place.file}`);
-        for (let k = 0; k < width; k++) values[i * width + k] = numberAt(row, k * bytesOf[format], format);
+        const same = known.get(id);
+        if (same !== undefined) values.copyWithin(i * width, same * width, (same + 1) * width);
+        else readRow(id, values.subarray(i * width, (i + 1) * width));
+        known.set(id, same ?? i);
       }
       return values;
     },
