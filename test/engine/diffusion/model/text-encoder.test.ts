@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +12,7 @@ import type { ModelSession } from "../../../../src/engine/ports.ts";
 import type { Chunk } from "../../../../src/engine/prompt/chunks.ts";
 import { expectCloseTo } from "../../../support/close-to.ts";
 import { demoModel, openDemo } from "../../../support/demo-model.ts";
+import { withExternalWeights } from "../../../support/external-weights.ts";
 import { temporaryFolder } from "../../../support/temporary-folder.ts";
 
 const file = join(demoModel.folder, "text_encoder", "model.onnx");
@@ -108,6 +109,20 @@ describe("openTextEncoder", () => {
     expect((await plain.encode([window()], 1))[0]).toEqual(await originalStates([ids]));
     expect(() => plain.rows([1])).toThrow(expect.objectContaining({ code: "model.feature" }));
     await expect(plain.encode([window()], 2)).rejects.toMatchObject({ code: "image.range" });
+  });
+
+  it("rewrites an encoder whose weights lie in a file of their own", async () => {
+    const copy = { ...demoModel, folder: await temporaryFolder() };
+    const folder = join(copy.folder, "text_encoder");
+    await mkdir(folder);
+    const { model, weights } = withExternalWeights(await readFile(file), "model.onnx_data");
+    await writeFile(join(folder, "model.onnx"), model);
+    await writeFile(join(folder, "model.onnx_data"), weights);
+    await using external = await openTextEncoder(copy, "external", { loadSession: openDemo, cacheFolder });
+    expect(external.width).toBe(128);
+    expect(external.rows([100])).toEqual(encoder.rows([100]));
+    for (const clipSkip of [1, 2])
+      expect(await external.encode([window()], clipSkip)).toEqual(await encoder.encode([window()], clipSkip));
   });
 
   it("says that the model's own file is damaged", async () => {
