@@ -11,6 +11,7 @@ import { promptEmphasis } from "./prompt-emphasis.ts";
 import { promptAttention, promptComposition, promptFuzz, promptSchedules } from "./prompts.ts";
 import { brownianTrees, philoxNumbers, torchNumbers } from "./random-numbers.ts";
 import { samplerNames } from "./sampler-names.ts";
+import { tokenCases } from "./token-cases.ts";
 import { webuiTimestepSamplers } from "./webui-timestep-samplers.ts";
 
 /** Every format there is code for; the first that accepts a file runs it. */
@@ -36,4 +37,5 @@ export const goldenHandlers: readonly GoldenHandler[] = [
   embeddingFiles,
   readInfotexts,
   writtenInfotexts,
+  tokenCases,
 ];
