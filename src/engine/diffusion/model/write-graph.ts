@@ -16,8 +16,9 @@ export async function writeGraph(
   for (const name of weights.names) {
     const [file, beside] = [join(weights.folder, name), join(dirname(target), name)];
     await mkdir(dirname(beside), { recursive: true });
-    await link(file, beside).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") return copyFile(file, beside); // a disk of its own, or one without links
+    // copied where it is on another disk, or this one knows no links
+    await link(file, beside).catch(async ({ code }: NodeJS.ErrnoException) => {
+      if (code !== "EEXIST") await copyFile(file, beside);
     });
   }
   const unfinished = `${target}.${randomUUID()}`; // another worker may be at it too
