@@ -1,4 +1,5 @@
 import { combine } from "../latents.ts";
+import { torchExp, torchLog } from "../schedules/torch-functions.ts";
 import { ancestralStep } from "./ancestral-step.ts";
 import type { Sampler } from "./sampler.ts";
 
@@ -29,9 +30,9 @@ export const dpmppSde: Sampler = async (denoise, start, sigmas, { noise, eta, si
   return x;
 };
 
-/** exp(−(t + h/2)) with t = −ln σ, in float32 as the peers do: a Brownian path tells times apart that differ by a millionth. */
+/** exp(−(t + h/2)) with t = −ln σ, in float32 as torch computes it: a Brownian path tells times apart that differ by a millionth. */
 function middleOf(sigma: number, next: number): number {
-  const { fround, log, exp } = Math;
-  const [t, tNext] = [fround(-fround(log(fround(sigma)))), fround(-fround(log(fround(next))))];
-  return fround(exp(-fround(t + fround(fround(tNext - t) * 0.5))));
+  const { fround } = Math;
+  const [t, tNext] = [-torchLog(fround(sigma)), -torchLog(fround(next))];
+  return torchExp(-fround(t + fround(fround(tNext - t) * 0.5)));
 }
