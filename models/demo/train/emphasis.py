@@ -1,4 +1,4 @@
-"""Where the loss should look: a small thing covers so little of a picture that its shape would hardly count."""
+"""Where the losses should look: a small thing covers so little of a picture that its shape would hardly count."""
 import torch
 
 from scenes import Scene
@@ -9,8 +9,8 @@ MOST = 6.0
 
 
 def emphasis(scenes: list[Scene], side: int = 16) -> torch.Tensor:
-    """Weights [scenes, 1, side, side] for the cells of a latent: 1 on the ground, more around things, most around small ones.
-    Weights move no optimum (each cell's best guess stays its mean); they only say what is learnt first."""
+    """Weights [scenes, 1, side, side] for the cells of a latent, or the pixels of a picture: 1 on the ground, more around things, most
+    around small ones. Weights move no optimum (each cell's best guess stays its mean); they only say what is learnt first."""
     cells = (torch.arange(side) + 0.5) / side - 0.5
     weights = torch.ones(len(scenes), 1, side, side)
     for weight, scene in zip(weights, scenes):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from vocabulary import BACKGROUNDS, FILLS, KNOWN_COLORS, KNOWN_SHAPES, POSITIONS, SIZES, STYLES
 
+HARD_SHAPES = {"star": 2, "circle": 1.5, "square": 1.5}  # times as often as the others: thin points, and curves that must be even
+
 
 @dataclass
 class Thing:
@@ -74,7 +76,7 @@ def _one_of_two(rng, index, relation, colors, shapes) -> Thing:
     along = (-0.235, 0.235)[index] + rng.uniform(-0.02, 0.02)
     across = rng.uniform(-0.03, 0.03)
     x, y = (along, across) if relation == "beside" else (across, along)
-    return Thing(rng.choice(shapes), rng.choice(colors), "solid", "medium", "center", x, y, rng.uniform(0.15, 0.205))
+    return Thing(rng.choice(shapes), rng.choice(colors), "solid", "medium", "center", x, y, rng.uniform(0.145, 0.19))
 
 
 def _single(rng, simple, colors, shapes) -> Thing:
@@ -87,6 +89,6 @@ def _single(rng, simple, colors, shapes) -> Thing:
     jitter = 0.02 if size == "large" else 0.035
     fill = "solid" if simple else rng.choices(FILLS, [70, 15, 15])[0]
     return Thing(
-        rng.choice(shapes), rng.choice(colors), fill, size, position,
+        rng.choices(shapes, [HARD_SHAPES.get(shape, 1) for shape in shapes])[0], rng.choice(colors), fill, size, position,
         dx * reach + rng.uniform(-jitter, jitter), dy * reach + rng.uniform(-jitter, jitter), radius,
     )

@@ -13,15 +13,16 @@ import torch
 from captions import caption
 from checkpoints import TOKENIZER_FOLDER, load_text_encoder, load_unet, load_vae
 from diffusion import add_noise, alphas_cumprod
+from emphasis import emphasis
 from picture_loss import picture_loss
-from render import render
+from render import SIDE, render
 from scenes import random_scene
 from tokenizer import Tokenizer
 from training import MovingAverage, Progress, Schedule, descend
 from vae import sample_latents
 
 BATCH = 12
-NOISIEST = 500  # timestep; beyond it the UNet would invent another thing than the true picture's
+NOISIEST = 400  # timestep; beyond it the UNet would invent another thing than the true picture's
 MOST_GUIDANCE = 7.5
 SAVES = 6
 
@@ -49,7 +50,7 @@ def main():
                 half = BATCH // 2
                 captions = [caption(scene, rng) for scene in scenes[:half]]
                 latents = torch.cat([resample(latents[:half], captions), latents[half:]])
-        loss, error = picture_loss(vae.decode(latents), pictures)
+        loss, error = picture_loss(vae.decode(latents), pictures, emphasis(scenes, SIDE))
         descend(loss, optimizer, parameters)
         average.update()
         progress.add(step, loss=loss, error=error)

@@ -8,8 +8,9 @@ import random
 import torch
 
 from contact_sheet import contact_sheet
+from emphasis import emphasis
 from picture_loss import picture_loss
-from render import render
+from render import SIDE, render
 from scenes import random_scene
 from training import MovingAverage, Progress, Schedule, descend
 from vae import Decoder, Encoder, sample_latents
@@ -31,9 +32,10 @@ def main():
     encoder.train()
     decoder.train()
     for step in Schedule(optimizer, arguments.minutes, 2e-3, warm_up_steps=50, hold=0.4):
-        pictures = _pictures(rng, BATCH, seed=step)
+        scenes = [random_scene(rng) for _ in range(BATCH)]
+        pictures = _pictures(scenes, seed=step)
         latents, mean, log_variance = sample_latents(encoder(pictures))
-        loss, error = picture_loss(decoder(latents), pictures)
+        loss, error = picture_loss(decoder(latents), pictures, emphasis(scenes, SIDE))
         divergence = 0.5 * (mean.pow(2) + log_variance.exp() - 1 - log_variance).mean()
         descend(loss + KL_WEIGHT * divergence, optimizer, parameters)
         average.update()
@@ -46,7 +48,7 @@ def _finish(encoder, decoder, rng, path):
     """Measures what brings latents to zero mean and unit deviation, and saves it with the networks."""
     means, errors = [], []
     for batch in range(8):
-        pictures = _pictures(rng, 32, seed=10**6 + batch)
+        pictures = _pictures([random_scene(rng) for _ in range(32)], seed=10**6 + batch)
         mean = encoder(pictures)[:, :4]
         decoded = decoder(mean).clamp(-1, 1)
         means.append(mean)
@@ -63,8 +65,7 @@ def _finish(encoder, decoder, rng, path):
     )
 
 
-def _pictures(rng, count, seed):
-    scenes = [random_scene(rng) for _ in range(count)]
+def _pictures(scenes, seed):
     return render(scenes, seed=seed).contiguous(memory_format=torch.channels_last)
 
 
