@@ -40,6 +40,8 @@ const ROW = 30;
 const BOX = 26;
 const BASELINE = 19;
 const BLOCK_GAP = 14;
+/** Grounds of one token overlap by this, so that no line shows between them. */
+const SEAM = 0.6;
 const TEXT_SIZE = 18;
 const LABEL_SIZE = 12;
 /** Past it a chat shows a picture too small to read. */
@@ -114,7 +116,7 @@ function rowSvg(
         const opens = part > 0 || covering[i - 1]?.at(-1) !== token;
         const closes = part < own.length - 1 || covering[i + 1]?.[0] !== token;
         const from = at + part * width + (opens ? 1 : 0);
-        const to = at + (part + 1) * width - (closes ? 1 : 0);
+        const to = at + (part + 1) * width - (closes ? 1 : -SEAM);
         const look = tokens[token]?.unknown
           ? `fill="none" stroke="${colours.line}" stroke-dasharray="3 2"`
           : `fill="${colours.tokens[token % colours.tokens.length]}"`;

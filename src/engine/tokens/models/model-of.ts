@@ -9,7 +9,7 @@ import { wordPiece } from "./word-piece.ts";
 /** The model in a `tokenizer.json`; the Hub's oldest files do not name its kind. */
 export function modelOf(json: unknown): VocabularyModel {
   const { type, vocab, merges } = z
-    .looseObject({ type: z.string().optional(), vocab: z.unknown(), merges: z.unknown().optional() })
+    .looseObject({ type: z.string().optional(), vocab: z.unknown().optional(), merges: z.unknown().optional() })
     .parse(json);
   switch (type ?? (merges ? "BPE" : Array.isArray(vocab) ? "Unigram" : "WordPiece")) {
     case "BPE":
