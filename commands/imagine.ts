@@ -70,7 +70,7 @@ export const imagine = defineCommand({
     return {
       blocks: [
         ...files.map((file): Block => ({ kind: "image", file, alt: verbatim(recipe.prompt) })),
-        ...unreadNotes(recipe.unread),
+        ...unreadNotes(recipe),
         {
           kind: "facts",
           facts: [
@@ -127,11 +127,14 @@ function variationFact(recipes: readonly Recipe[]) {
   return [{ label: say("imagine.fact.variation"), value: verbatim(`${seeds} · ${first.strength}`) }];
 }
 
-function unreadNotes(unread: Recipe["unread"]): Block[] {
+function unreadNotes({ unread, unfitEmbeddings = [] }: Recipe): Block[] {
   const notes: Block[] = [];
   if (unread?.prompt) notes.push({ kind: "note", words: say("imagine.unread", { text: unread.prompt }) });
   if (unread?.negativePrompt) {
     notes.push({ kind: "note", words: say("imagine.unread-negative", { text: unread.negativePrompt }) });
+  }
+  if (unfitEmbeddings.length > 0) {
+    notes.push({ kind: "note", words: say("imagine.unfit-embeddings", { names: unfitEmbeddings.join(", ") }) });
   }
   return notes;
 }

@@ -242,6 +242,8 @@ export interface Recipe {
   readonly emphasis?: NonNullable<ImageRequest["emphasis"]>;
   /** The embeddings that the prompts name, each with the short hash of its file. */
   readonly embeddings?: Readonly<Record<string, string>>;
+  /** Embeddings that the prompts name and that were made for other models: their names were read as words. */
+  readonly unfitEmbeddings?: readonly string[];
   /** The part of a prompt that was not read: calls of extra networks, or more chunks than the model can take. Never left out silently. */
   readonly unread?: { readonly prompt?: string; readonly negativePrompt?: string };
   /** `Pictoken 0.1.0`. */

@@ -25,6 +25,7 @@ export const imageGenerateOutput = z.object({
       clipSkip: z.number(),
       emphasis: z.enum(emphases).exactOptional(),
       embeddings: z.record(z.string(), z.string()).exactOptional(),
+      unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
       unread: z
         .object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() })
         .exactOptional(),

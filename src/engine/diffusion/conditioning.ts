@@ -23,6 +23,8 @@ export interface Conditioning {
   readonly unread?: NonNullable<Recipe["unread"]>;
   /** Those that the prompts name. */
   readonly embeddings?: NonNullable<Recipe["embeddings"]>;
+  /** Those that they name and that don't fit the model. */
+  readonly unfitEmbeddings?: NonNullable<Recipe["unfitEmbeddings"]>;
 }
 
 interface WantedStates {
@@ -77,6 +79,7 @@ export async function readPrompts(model: DiffusionModel, prompts: Prompts): Prom
     wanted: wantedParts.map(({ weight }, i) => ({ weight, schedule: wantedStates[i]! })),
     ...unreadOf(wanted, unwanted),
     ...embeddingsIn([...wanted.parts, ...unwanted.parts]),
+    ...unfitIn([...wanted.parts, ...unwanted.parts], model, prompts),
   };
 }
 
@@ -108,6 +111,20 @@ function embeddingsIn(parts: readonly Part[]): Pick<Conditioning, "embeddings"> 
     chunks.flatMap(({ fixes }) => fixes.map(({ embedding }) => [embedding.name, embedding.shorthash] as const)),
   );
   return found.size > 0 ? { embeddings: Object.fromEntries(found) } : {};
+}
+
+/** Names of embeddings for other models, which were read as words. */
+function unfitIn(
+  parts: readonly Part[],
+  { tokenizer, textEncoder }: DiffusionModel,
+  { embeddings = [] }: Prompts,
+): Pick<Conditioning, "unfitEmbeddings"> {
+  const unfit = embeddings.filter(({ width }) => width !== textEncoder.width);
+  if (unfit.length === 0) return {};
+  const index = embeddingIndex(unfit, tokenizer);
+  const windows = new Set(parts.flatMap(({ schedule }) => schedule.flatMap(({ chunked }) => chunked.chunks)));
+  const found = [...windows].flatMap(({ ids }) => ids.flatMap((_, at) => index.find(ids, at)?.embedding.name ?? []));
+  return found.length > 0 ? { unfitEmbeddings: [...new Set(found)] } : {};
 }
 
 function unreadOf(

@@ -110,7 +110,7 @@ const PREVIEW_EVERY_MS = 100;
 function recipeOf(
   model: DiffusionModel,
   chosen: Plan,
-  { unread, embeddings }: Conditioning,
+  { unread, embeddings, unfitEmbeddings }: Conditioning,
   { seed, source, variation }: PictureSeed,
   { emphasis, clipSkip }: ImageRequest,
 ): Recipe {
@@ -131,6 +131,7 @@ function recipeOf(
     clipSkip: clipSkip ?? 1,
     ...(emphasis !== undefined && emphasis !== "original" && { emphasis }),
     ...(embeddings !== undefined && { embeddings }),
+    ...(unfitEmbeddings !== undefined && { unfitEmbeddings }),
     ...(unread !== undefined && { unread }),
     software,
   };

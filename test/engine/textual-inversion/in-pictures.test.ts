@@ -90,6 +90,9 @@ describe("a textual inversion in a prompt", () => {
     const painter = textToImage({ ...parts, embeddings: embeddingFolder(folder) });
     const { recipe, png } = await paint(painter, { prompt: "a red circle" });
     expect(recipe.embeddings).toBeUndefined();
-    expect(png).toEqual((await paint(textToImage(parts), { prompt: "a red circle" })).png);
+    expect(recipe.unfitEmbeddings).toEqual(["red"]);
+    expect(readRecipe(png)).toEqual(recipe);
+    const plain = await paint(textToImage(parts), { prompt: "a red circle" });
+    expect(image({ recipe, png })).toEqual(image(plain));
   });
 });

@@ -41,6 +41,7 @@ const recipeSchema: z.ZodType<Recipe> = z.object({
   clipSkip: z.int().positive(),
   emphasis: z.exactOptional(z.enum(emphases)),
   embeddings: z.exactOptional(z.record(z.string(), z.string())),
+  unfitEmbeddings: z.exactOptional(z.array(z.string())),
   unread: z.exactOptional(
     z.object({ prompt: z.exactOptional(z.string()), negativePrompt: z.exactOptional(z.string()) }),
   ),
