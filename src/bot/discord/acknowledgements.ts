@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { APIInteractionResponse } from "discord.js";
 import { InteractionResponseType, MessageFlags } from "discord.js";
 import type { Audience } from "../../../commands/reply.ts";
@@ -8,36 +9,65 @@ export type Respond = (response: APIInteractionResponse) => Promise<void>;
 
 /** Tells Discord in time that an answer will come, and to whom it will be shown. */
 export interface Acknowledgements {
-  /** Waits for the first answer for a moment, since that decides who may see it; then acknowledges as if for everyone. */
-  open(interaction: string, respond: Respond): void;
+  /**
+   * Resolves when work on it may begin. The acknowledgement waits a moment for the first answer, since that decides who may see it, and is then
+   * made as if for everyone. Where many come at once, it is made at once, and work waits for all acknowledgements that are under way.
+   */
+  open(interaction: string, respond: Respond): Promise<void>;
   /** Acknowledges now, unless that is done. Gives whom the place is for; undefined when the interaction came to another process. */
   settle(interaction: string, audience: Audience): Promise<Audience | undefined>;
 }
 
 export function createAcknowledgements(): Acknowledgements {
-  const open = new Map<
-    string,
-    { settled?: Promise<Audience>; readonly respond: Respond; readonly timer: NodeJS.Timeout }
-  >();
+  const open = new Map<string, Opened>();
+  const waiting = new Set<string>();
+  const underWay = new Set<Promise<unknown>>();
 
   function settle(interaction: string, audience: Audience): Promise<Audience | undefined> {
-    const waiting = open.get(interaction);
-    if (waiting === undefined) return Promise.resolve(undefined);
-    clearTimeout(waiting.timer);
-    waiting.settled ??= waiting.respond(deferral(audience)).then(() => audience);
-    return waiting.settled;
+    const opened = open.get(interaction);
+    if (opened === undefined) return Promise.resolve(undefined);
+    clearTimeout(opened.timer);
+    waiting.delete(interaction);
+    opened.settled ??= track(opened.respond(deferral(audience)).then(() => audience));
+    return opened.settled;
+  }
+
+  /** Whoever shows the answer learns of a failure. */
+  function forEveryone(interaction: string): void {
+    settle(interaction, "everyone").catch(() => {});
+  }
+
+  function track<T>(request: Promise<T>): Promise<T> {
+    underWay.add(request);
+    const forget = () => void underWay.delete(request);
+    request.then(forget, forget);
+    return request;
   }
 
   return {
     settle,
-    open(interaction, respond) {
-      // Whoever shows the answer learns of a failure.
-      const timer = setTimeout(() => settle(interaction, "everyone").catch(() => {}), DEFER_AFTER_MS);
-      open.set(interaction, { respond, timer });
+    async open(interaction, respond) {
+      open.set(interaction, { respond, timer: setTimeout(forEveryone, DEFER_AFTER_MS, interaction) });
       setTimeout(() => open.delete(interaction), REMEMBERED_MS).unref();
+      waiting.add(interaction);
+      if (waiting.size + underWay.size <= CALM) return;
+      for (const other of waiting) forEveryone(other);
+      for (const end = Date.now() + LONGEST_HOLD_MS; underWay.size > 0 && Date.now() < end; ) {
+        await Promise.race([Promise.allSettled(underWay), pause(LONGEST_HOLD_MS, undefined, { ref: false })]);
+      }
     },
   };
 }
+
+interface Opened {
+  settled?: Promise<Audience>;
+  readonly respond: Respond;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Commands that may begin before they are acknowledged: even slow ones leave the others their three seconds. */
+const CALM = 3;
+const LONGEST_HOLD_MS = 1000;
 
 /** As long as the interaction's token. */
 const REMEMBERED_MS = 15 * 60_000;

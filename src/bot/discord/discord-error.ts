@@ -50,6 +50,6 @@ function firstLine(message: string): string {
 export const CODE = {
   unknownMessage: 10008,
   unknownWebhook: 10015,
-  unknownInteraction: 10062,
+  alreadyAcknowledged: 40060,
   invalidWebhookToken: 50027,
 } as const;

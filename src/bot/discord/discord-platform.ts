@@ -7,7 +7,7 @@ import type { AnswerPlaces } from "../stores.ts";
 import type { Wording } from "../wording.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import type { Attachments } from "./attachments.ts";
-import { DiscordError } from "./discord-error.ts";
+import { CODE, DiscordError } from "./discord-error.ts";
 import { type DiscordTarget, discordTarget } from "./discord-target.ts";
 import { PROGRESS_EVERY_MS } from "./limits.ts";
 import type { Messages } from "./messages.ts";
@@ -69,13 +69,15 @@ export function discordPlatform(parts: DiscordPlatformParts): Platform {
   }
 
   /** The place that the acknowledgement has made, or is about to. */
-  async function firstSpot({ interactionId }: DiscordTarget, reply: WordedReply): Promise<AnswerSpot> {
-    const audience = await acknowledgements.settle(interactionId, reply.audience).catch((error: unknown) => {
-      // Without an acknowledgement the interaction is over; the answer is not.
-      if (!reply.final) throw error;
-      return undefined;
-    });
-    return { in: "interaction", original: true, ephemeral: audience === "caller" };
+  async function firstSpot({ interactionId }: DiscordTarget, { audience }: WordedReply): Promise<AnswerSpot> {
+    try {
+      const made = await acknowledgements.settle(interactionId, audience);
+      return { in: "interaction", original: true, ephemeral: made === "caller" };
+    } catch (error) {
+      // A repetition of ours, after an answer of Discord's that was lost.
+      const isMade = error instanceof DiscordError && error.code === CODE.alreadyAcknowledged;
+      return isMade ? { in: "interaction", original: true, ephemeral: audience === "caller" } : { in: "nowhere" };
+    }
   }
 
   /** The next progress report waits that long. */

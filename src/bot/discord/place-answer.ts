@@ -9,6 +9,8 @@ import type { Rendered } from "./render.ts";
 
 /** Where an answer stands: in a message of its interaction, or in one that the bot wrote by itself because that came to an end. */
 export const answerSpot = z.discriminatedUnion("in", [
+  /** The interaction was not acknowledged in time. */
+  z.object({ in: z.literal("nowhere") }),
   /** `message` is absent until it is known; only the caller sees it when `ephemeral`. */
   z.object({
     in: z.literal("interaction"),
@@ -49,7 +51,7 @@ export async function placeAnswer(
     });
     return spot;
   }
-  if (now() < target.expiresAt) {
+  if (spot.in === "interaction" && now() < target.expiresAt) {
     try {
       return await inInteraction(spot);
     } catch (error) {
@@ -87,7 +89,7 @@ export async function placeAnswer(
     const { channelId, userId, interactionId: nonce } = target;
     const request = requestAddress();
     const late = withLine(rendered, answer.lateLine(request));
-    const write = async (channel: string): Promise<AnswerSpot> => ({
+    const write = async (channel: string): Promise<Extract<AnswerSpot, { in: "channel" }>> => ({
       in: "channel",
       channel,
       message: await messages.post(channel, late, { nonce, mention: userId }),
@@ -96,7 +98,7 @@ export async function placeAnswer(
     if (channelId !== undefined && !ephemeral && !target.userInstallOnly) {
       try {
         const late = await write(channelId);
-        if (spot.in === "interaction" && request !== undefined) await pointTo(late, channelId, spot.message);
+        if (spot.in === "interaction" && request !== undefined) await pointTo(late.message, channelId, spot.message);
         return late;
       } catch (error) {
         if (!isClosed(error)) throw error;
@@ -111,8 +113,8 @@ export async function placeAnswer(
   }
 
   /** The message that showed the progress says where the result is, and loses its buttons; nothing is lost where that fails. */
-  async function pointTo(late: AnswerSpot, channel: string, message = ""): Promise<void> {
-    const content = answer.movedLine(addressOf(late.message ?? ""));
+  async function pointTo(late: string, channel: string, message = ""): Promise<void> {
+    const content = answer.movedLine(addressOf(late));
     const pointer = { components: [{ type: ComponentType.TextDisplay as const, content }], files: [] };
     await messages.editPosted(channel, message, pointer, target.userId).catch(() => {});
   }
@@ -135,7 +137,7 @@ function withLine({ components, files }: Rendered, line: string): Rendered {
 function isOver(error: unknown, ageMs: number): boolean {
   if (!(error instanceof DiscordError)) return false;
   if (error.code === CODE.unknownWebhook) return ageMs > UNREAD_MS;
-  return error.code === CODE.invalidWebhookToken || error.code === CODE.unknownInteraction;
+  return error.code === CODE.invalidWebhookToken;
 }
 
 /** After this, an interaction that Discord does not know was never acknowledged. */

@@ -67,13 +67,13 @@ export function createReceive(parts: ReceiveParts): Receive {
         const call = callOf(interaction.data);
         const form = await forms.missing(call, owner, locale);
         if (form !== undefined) return openForm(form);
-        acknowledged();
+        await acknowledged();
         return dispatcher.runCommand(call, request);
       }
       case 3: {
         const id = interaction.data.custom_id;
         if (!id.startsWith(EDIT)) {
-          acknowledged();
+          await acknowledged();
           return dispatcher.press(id, request);
         }
         const stored = await actions.find(id.slice(EDIT.length));
@@ -90,7 +90,7 @@ export function createReceive(parts: ReceiveParts): Receive {
         const stored = await actions.find(interaction.data.custom_id.slice(FORM.length));
         if (stored === undefined) return refuse("button.expired");
         if (!mayUse(stored, owner)) return refuse("button.not-yours");
-        acknowledged();
+        await acknowledged();
         const options = { ...stored.action.options, ...readForm(interaction.data) };
         return dispatcher.runCommand({ ...stored.action, options }, request);
       }
@@ -98,9 +98,9 @@ export function createReceive(parts: ReceiveParts): Receive {
         return interaction satisfies never;
     }
 
-    function refuse(code: string): Promise<void> {
-      acknowledged();
-      return parts.platform.show(target, wordFailure(new EngineError(code), locale, { wording, log }));
+    async function refuse(code: string): Promise<void> {
+      await acknowledged();
+      await parts.platform.show(target, wordFailure(new EngineError(code), locale, { wording, log }));
     }
   }
 

@@ -258,9 +258,10 @@ describeWithShared("what people do on Discord", (shared) => {
     );
     if (one === undefined || two === undefined) throw new Error("two commands");
     standIn.send(one);
-    await waitFor(() => expect(logged.length).toBeGreaterThan(0));
+    // Without an acknowledgement the answer is a message of the bot's own.
+    await waitFor(() => expect(standIn.seen().at(-1)?.text).toContain("a secret wish"));
     standIn.send(two);
-    await waitFor(() => expect(standIn.faults.left).toBe(0));
+    await waitFor(() => expect(logged.length).toBeGreaterThan(0));
     const told = logged.map(({ fields, message }) => {
       const { err } = fields as { err?: Error };
       return [
