@@ -1,4 +1,4 @@
-import { MESSAGE_CHARACTERS } from "./limits.ts";
+import { ALT_CHARACTERS } from "./limits.ts";
 import { type Piece, plainSection } from "./pieces.ts";
 
 export type ShownPiece = Exclude<Piece, { kind: "unshowable" }>;
@@ -9,17 +9,23 @@ export interface Fitting {
   readonly whole?: string;
 }
 
-/** `blocks` is how many there may be; `notice` stands where the rest is in a file. */
-export function fitPieces(pieces: readonly Piece[], blocks: number, notice: string): Fitting {
+/** `most` is what there is room for; `notice` stands where the rest is in a file. */
+export function fitPieces(
+  pieces: readonly Piece[],
+  most: { readonly blocks: number; readonly characters: number },
+  notice: string,
+): Fitting {
   const oneTable = onlyFirstTable(pieces);
   const shown = oneTable.filter((piece) => piece.kind !== "unshowable");
-  const room = new Room(blocks, MESSAGE_CHARACTERS);
+  const room = new Room(most.blocks, most.characters);
   if (shown.length === pieces.length && shown.every((piece) => room.take(piece))) return { pieces: shown };
 
   const last: Piece = { kind: "rich", element: plainSection(notice), text: "" };
-  const less = new Room(blocks - 1, MESSAGE_CHARACTERS - cost(last));
+  const less = new Room(most.blocks - 1, most.characters - cost(last));
   const kept = shown.flatMap((piece): ShownPiece[] => {
     if (less.take(piece)) return [piece];
+    // A file beside the message takes no room in it.
+    if (piece.kind === "picture") return [{ kind: "file", file: piece.file }];
     const start = beginning(piece);
     return start !== undefined && less.take(start) ? [start] : [];
   });
@@ -59,7 +65,7 @@ function cost(piece: ShownPiece): number {
     case "table":
       return JSON.stringify(piece.block).length + 1;
     case "picture":
-      return piece.alt.length + FRAME;
+      return JSON.stringify(piece.alt.slice(0, ALT_CHARACTERS)).length + FRAME;
     case "file":
       return 0;
     default:

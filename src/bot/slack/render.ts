@@ -5,7 +5,14 @@ import type { WordedButton, WordedReply } from "../platform.ts";
 import { visibleLine } from "../visible.ts";
 import { escapeText } from "./escape-text.ts";
 import { fitPieces, type ShownPiece } from "./fit-pieces.ts";
-import { ACTIONS_ELEMENTS, ALT_CHARACTERS, BUTTON_CHARACTERS, FALLBACK_CHARACTERS, MESSAGE_BLOCKS } from "./limits.ts";
+import {
+  ACTIONS_ELEMENTS,
+  ALT_CHARACTERS,
+  BUTTON_CHARACTERS,
+  FALLBACK_CHARACTERS,
+  MESSAGE_BLOCKS,
+  MESSAGE_CHARACTERS,
+} from "./limits.ts";
 import { piecesOf, plainSection } from "./pieces.ts";
 
 /** A reply as Slack will show it, before its files are there. */
@@ -32,7 +39,8 @@ const WHOLE = "answer.txt";
 export function render(reply: WordedReply, wholeIn: (file: string) => string, blocks = MESSAGE_BLOCKS): Draft {
   const buttons = actionsOf(reply.buttons);
   const pieces = reply.blocks.flatMap(piecesOf);
-  const fitting = fitPieces(pieces, blocks - buttons.length, wholeIn(WHOLE));
+  const room = { blocks: blocks - buttons.length, characters: MESSAGE_CHARACTERS - JSON.stringify(buttons).length };
+  const fitting = fitPieces(pieces, room, wholeIn(WHOLE));
   // Slack refuses a message without anything in it.
   const shown: readonly ShownPiece[] =
     fitting.pieces.length === 0 ? [{ kind: "rich", element: plainSection("✓"), text: "✓" }] : fitting.pieces;

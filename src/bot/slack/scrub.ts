@@ -4,7 +4,7 @@ export function scrub(line: string): string {
     .replace(/x(?:ox[a-z]|app)-[\w.-]+/giu, "xox…")
     .replace(/(ticket=)[^&\s"']+/giu, "$1…")
     .replace(/https:\/\/hooks\.slack\.com\/[^\s"'\\)]*/giu, "https://hooks.slack.com/…")
-    .replace(/(response_url\\?["']?\s*[:=]\s*\\?["']?)[^\s"'\\,}&]+/giu, "$1…")
+    .replace(/(response_url\\?["']?\s*[:=]\s*\\?["']?)(?:\\\/|[^\s"'\\,}&])+/giu, "$1…")
     .replace(/(trigger_id\\?["']?\s*[:=]\s*\\?["']?)[^\s"'\\,}&]+/giu, "$1…")
     .replace(/\b\d{6,}\.\d{6,}\.[0-9a-f]{16,}\b/gu, "…");
 }

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import { commands } from "../../../commands/index.ts";
+import { slackManifest } from "../../../src/bot/slack/manifest.ts";
+import { createWording } from "../../../src/bot/wording.ts";
 import { textOf } from "../../stand-ins/slack/seen-message.ts";
 import { describeWithShared } from "../../support/shared.ts";
 import { aMoment, eventually, openWorkspace } from "../../support/slack-workspace.ts";
@@ -114,6 +117,23 @@ describeWithShared("what people do in Slack", (shared) => {
     await sockets.send("interactive", ada.submit(view, values));
     expect((await said("a star")).channel).toBe(world.direct(ada.id));
   });
+
+  const forms = (slackManifest(commands, createWording()).features.shortcuts ?? []).filter(
+    ({ type }) => type === "global",
+  );
+  test.each(forms.map(({ callback_id }) => callback_id.replace("global:", "")))(
+    "the form of /%s is one that Slack takes",
+    async (name) => {
+      const { standIn, world, sockets, bot } = await openWorkspace(shared);
+      await bot({ commands });
+      await sockets.send("interactive", standIn.person().anywhere(`global:${name}`));
+      const { view } = await eventually(() => world.views[0]);
+      const options = Object.keys(commands.find((command) => command.name === name)?.actions[""]?.options ?? {});
+      expect(new Set((view["blocks"] as readonly { block_id: string }[]).map(({ block_id }) => block_id))).toEqual(
+        new Set(options),
+      );
+    },
+  );
 
   test("an entry of a message's menu takes its text, and answers in its thread", async () => {
     const { ada, channel, sockets, said } = await open();
