@@ -65,15 +65,17 @@ describe("loadDiffusionModel", () => {
     expect(model.sizes).toEqual({ width: 512, height: 512, multiple: 64, min: 64, max: 2048 });
   });
 
-  it.each(["text_encoder/config.json", "unet/config.json", "vae_decoder/model.onnx", "tokenizer/tokenizer.json"])(
-    "names a missing %s and leaves nothing open",
-    async (file) => {
-      await rm(join(copy.folder, file));
-      const opener = countingOpener();
-      await expect(loadDiffusionModel(copy, "", opener.open)).rejects.toMatchObject({ code: "model.file-missing" });
-      expect(opener.count()).toBe(0);
-    },
-  );
+  it.each([
+    "text_encoder/config.json",
+    "unet/config.json",
+    "vae_decoder/model.onnx",
+    "tokenizer/tokenizer_config.json",
+  ])("names a missing %s and leaves nothing open", async (file) => {
+    await rm(join(copy.folder, file));
+    const opener = countingOpener();
+    await expect(loadDiffusionModel(copy, "", opener.open)).rejects.toMatchObject({ code: "model.file-missing" });
+    expect(opener.count()).toBe(0);
+  });
 
   it.each(["unet/model.onnx", "unet/config.json", "pictoken.json"])("names a damaged %s", async (file) => {
     await writeFile(join(copy.folder, file), "{ no");
