@@ -16,23 +16,31 @@ export const dpmppSde: Sampler = async (denoise, start, sigmas, { noise, eta, si
     if (next === 0) {
       x = denoised;
     } else {
-      const middle = middleOf(sigma, next);
+      const times = timesOf(sigma, next);
+      const middle = times.middle;
       const half = ancestralStep(sigma, middle, eta);
       const between = combine(half.down / sigma, x, 1 - half.down / sigma, denoised);
-      const noisy = combine(1, between, half.up, noise(sigma, middle));
+      const noisy = combine(1, between, half.up, noise(times.start, middle));
       const seen = await denoise(noisy, middle);
       const whole = ancestralStep(sigma, next, eta);
       const landed = combine(whole.down / sigma, x, 1 - whole.down / sigma, seen);
-      x = combine(1, landed, whole.up, noise(sigma, next));
+      x = combine(1, landed, whole.up, noise(times.start, times.end));
     }
     await onStep?.({ step: i + 1, denoised });
   }
   return x;
 };
 
-/** exp(−(t + h/2)) with t = −ln σ, in float32 as torch computes it: a Brownian path tells times apart that differ by a millionth. */
-function middleOf(sigma: number, next: number): number {
+/**
+ * σ = e^−t at t, t + h/2 and t + h, all through t = −ln σ and in float32 as torch computes it: a Brownian path tells times apart that differ by a
+ * millionth, and there and back σ is often one last bit off.
+ */
+function timesOf(
+  sigma: number,
+  next: number,
+): { readonly start: number; readonly middle: number; readonly end: number } {
   const { fround } = Math;
   const [t, tNext] = [-torchLog(fround(sigma)), -torchLog(fround(next))];
-  return torchExp(-fround(t + fround(fround(tNext - t) * 0.5)));
+  const middle = torchExp(-fround(t + fround(fround(tNext - t) * 0.5)));
+  return { start: torchExp(-t), middle, end: torchExp(-tNext) };
 }
