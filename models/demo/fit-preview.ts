@@ -44,7 +44,8 @@ async function collect(prompt: string, seed: number): Promise<void> {
   const onStep = ({ denoised }: { readonly denoised: Latents }) => {
     latents = denoised;
   };
-  const pixels = await paintPicture(model, chosen, await readPrompts(model, chosen), seed, { onStep });
+  const prompts = await readPrompts(model, { ...chosen, emphasis: "original", clipSkip: 1, calls: chosen.steps });
+  const pixels = await paintPicture(model, chosen, prompts, { seed, source: "cpu" }, { onStep });
   const { rows: height, columns: width, channels } = chosen.shape;
   for (let cell = 0; cell < height * width; cell++) {
     rows.push([...Array.from({ length: channels }, (_, c) => latents[c * height * width + cell]!), 1]);
