@@ -48,7 +48,7 @@ export interface Target extends JsonObject {
   readonly platform: string;
 }
 
-export interface PresentContext {
+interface PresentContext {
   readonly caller: Caller;
   readonly locale: string;
   readonly jobId: string;
@@ -78,47 +78,47 @@ interface Common {
 }
 
 /** One value of text. Lengths in UTF-16 units. */
-export interface TextOption extends Common {
+interface TextOption extends Common {
   readonly kind: "text";
   readonly maxLength: number;
   readonly default?: string;
 }
 
 /** The remaining text, verbatim, newlines included; at most one in an action. */
-export interface RestOption extends Common {
+interface RestOption extends Common {
   readonly kind: "rest";
   readonly maxLength: number;
   /** Text of nothing but white space is refused unless it is kept. */
   readonly blank?: "kept";
 }
 
-export interface IntegerOption extends Common {
+interface IntegerOption extends Common {
   readonly kind: "integer";
   readonly min: number;
   readonly max: number;
   readonly default?: number;
 }
 
-export interface NumberOption extends Common {
+interface NumberOption extends Common {
   readonly kind: "number";
   readonly min: number;
   readonly max: number;
   readonly default?: number;
 }
 
-export interface BooleanOption extends Common {
+interface BooleanOption extends Common {
   readonly kind: "boolean";
   readonly default?: boolean;
 }
 
-export interface ChoiceOption<Choice extends string = string> extends Common {
+interface ChoiceOption<Choice extends string = string> extends Common {
   readonly kind: "choice";
   readonly choices: readonly Choice[];
   readonly default?: Choice;
 }
 
 /** Several values of text, separated by commas or white space. */
-export interface ListOption extends Common {
+interface ListOption extends Common {
   readonly kind: "list";
   readonly maxItems: number;
   readonly maxLength: number;
@@ -131,10 +131,17 @@ export interface AttachmentOption extends Common {
   readonly maxBytes: number;
 }
 
-export type SuggestionSource = "tokenizers" | "image-models" | "embedding-models" | "samplers" | "schedules" | "jobs" | "commands";
+export type SuggestionSource =
+  | "tokenizers"
+  | "image-models"
+  | "embedding-models"
+  | "samplers"
+  | "schedules"
+  | "jobs"
+  | "commands";
 
 /** The values that `run` receives, inferred from the specs. */
-export type OptionValues<O extends OptionSpecs> = {
+type OptionValues<O extends OptionSpecs> = {
   readonly [Name in keyof O]: ValueOf<O[Name]> | (IsPresent<O[Name]> extends true ? never : undefined);
 };
 

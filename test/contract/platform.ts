@@ -20,7 +20,7 @@ export interface PlatformUnderTest {
   restart(): Promise<PlatformUnderTest>;
 }
 
-export interface Seen {
+interface Seen {
   readonly text: string;
   readonly files: readonly Uint8Array[];
 }
