@@ -10,7 +10,7 @@ export interface Services {
   readonly tokenizers: Tokenizers;
   readonly chatTemplates: ChatTemplates;
   readonly models: ModelStore;
-  readonly embeddings: Pick<EmbeddingStore, "list">;
+  readonly embeddings: EmbeddingStore;
   readonly files: Files;
   readonly jobs: Jobs;
   readonly drawTokens: DrawTokens;

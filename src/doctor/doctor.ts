@@ -8,6 +8,7 @@ import { modelFolders } from "../engine/models/model-folders.ts";
 import { executionProviders } from "../engine/runtime/execution-providers.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkDiscord } from "./check-discord.ts";
+import { checkEmbeddings } from "./check-embeddings.ts";
 import { checkModels } from "./check-models.ts";
 import { checkNode } from "./check-node.ts";
 import { checkPage } from "./check-page.ts";
@@ -79,6 +80,11 @@ function checks(parts: DoctorParts): readonly NamedCheck[] {
       label: "doctor.model",
       look: () =>
         checkModels(modelFolders(config.modelFolders), (problem) => parts.wording.error(problem, parts.locale)),
+    },
+    {
+      check: "embedding",
+      label: "doctor.embedding",
+      look: () => checkEmbeddings(config.embeddingsFolder, (problem) => parts.wording.error(problem, parts.locale)),
     },
     { check: "data", label: "doctor.data", look: () => checkDataFolder(config) },
     { check: "queue", label: "doctor.queue", look: () => checkQueue(config) },

@@ -192,8 +192,6 @@ export interface StoredEmbedding {
 /** Where embeddings come from. */
 export interface EmbeddingStore {
   list(): Promise<readonly StoredEmbedding[]>;
-  /** What can't be used, and why: EngineErrors `embedding.…` with {file}. */
-  problems(): Promise<readonly Error[]>;
 }
 
 // ---- pictures -----------------------------------------------------------------------------------------------------------

@@ -4,11 +4,16 @@ import { type EngineError, isEngineError } from "../errors.ts";
 import type { EmbeddingStore, StoredEmbedding } from "../ports.ts";
 import { embeddingEndings, nameOf, readEmbedding } from "./read-embedding.ts";
 
+/** A store that can also tell which files can't be used: EngineErrors `embedding.…` {file}. */
+interface EmbeddingFolder extends EmbeddingStore {
+  problems(): Promise<readonly EngineError[]>;
+}
+
 /**
  * The embeddings in a folder and the folders below it, by name in the order of their files; of two with one name the first. Looks afresh at every
  * call, and reads a file again only when it has changed. A file that holds none, or must not be used, is among the problems.
  */
-export function embeddingFolder(folder: string | undefined): EmbeddingStore {
+export function embeddingFolder(folder: string | undefined): EmbeddingFolder {
   let known: ReadonlyMap<string, Promise<Read>> = new Map();
   const readAll = async (): Promise<readonly Read[]> => {
     const files = folder === undefined ? [] : await embeddingFiles(folder);
