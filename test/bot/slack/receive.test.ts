@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { commands } from "../../../commands/index.ts";
+import type { Request } from "../../../src/bot/dispatcher.ts";
 import { slackManifest } from "../../../src/bot/slack/manifest.ts";
 import { createWording } from "../../../src/bot/wording.ts";
 import { textOf } from "../../stand-ins/slack/seen-message.ts";
@@ -202,10 +203,20 @@ describeWithShared("what people do in Slack", (shared) => {
     expect(stores.parts.logged.filter(({ level }) => level === "warn").length).toBeGreaterThanOrEqual(1);
   });
 
-  test("people are served in their language, and a workspace's admins are known", async () => {
-    const { ada, channel, sockets, world, standIn } = await open();
+  test("who asks is told with their role and workspace, and where nobody knows, as a member", async () => {
+    const { standIn, world, sockets, faults, bot } = await openWorkspace(shared);
+    const asked: Request[] = [];
+    const take = async (_: unknown, request: Request) => void asked.push(request);
+    await bot({ dispatcher: { runLine: take, runCommand: take, press: take } });
+    const [ada, eve] = [standIn.person(), standIn.person()];
     world.people.set(ada.id, { locale: "ko-KR", admin: true });
-    await sockets.send("slash_commands", ada.slash("/echo who am I", channel));
-    await eventually(() => standIn.seen().find(({ text }) => text.includes("who am I")));
+    await sockets.send("slash_commands", ada.slash("/echo x", world.id("C")));
+    await eventually(() => asked[0]);
+    faults.refuse("users.info", "user_not_visible");
+    await sockets.send("slash_commands", eve.slash("/echo x", world.id("C")));
+    const { caller, locale } = await eventually(() => asked[1]);
+    expect(asked[0]?.locale).toBe(createWording().nearestLocale(["ko-KR"]));
+    expect(asked[0]?.caller).toMatchObject({ id: `${world.teamId}:${ada.id}`, role: "admin", community: world.teamId });
+    expect([caller.role, locale]).toEqual(["member", "en-US"]);
   });
 });
