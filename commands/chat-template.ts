@@ -75,6 +75,14 @@ function costs({ messages }: Chat, perMessage: RenderedChat["perMessage"]): Bloc
   };
 }
 
+const FINDINGS = {
+  "doubled-bos": "chat-template.found.doubled-bos",
+  "bos-in-template": "chat-template.found.bos-in-template",
+  "no-generation-prompt": "chat-template.found.no-generation-prompt",
+  "no-prompt-in-template": "chat-template.found.no-prompt-in-template",
+  "answer-already-there": "chat-template.found.answer-already-there",
+} as const;
+
 function wordFinding(finding: ChatFinding, { messages }: Chat, { neutralised }: RenderedChat): Message {
   switch (finding.kind) {
     case "control-string": {
@@ -91,7 +99,7 @@ function wordFinding(finding: ChatFinding, { messages }: Chat, { neutralised }: 
     case "no-generation-prompt":
     case "no-prompt-in-template":
     case "answer-already-there":
-      return say(`chat-template.found.${finding.kind}`);
+      return say(FINDINGS[finding.kind]);
     default:
       return finding satisfies never;
   }

@@ -159,7 +159,7 @@ function batch({ input, expected }: Case, tokenizer: Tokenizer): readonly [unkno
     texts.map((one, i) =>
       tokenizer.encode(one, {
         special,
-        truncate: truncate && maxLength !== undefined,
+        truncate: truncate && (maxLength ?? limitOf(tokenizer)) !== undefined,
         pad,
         ...(maxLength !== undefined && { maxLength }),
         ...(pairs?.[i] !== undefined && { pair: pairs[i] }),
@@ -186,6 +186,10 @@ function batch({ input, expected }: Case, tokenizer: Tokenizer): readonly [unkno
       ...(pair !== undefined && { pair }),
     });
   }
+}
+
+function limitOf({ use }: Tokenizer): number | undefined {
+  return use.kind === "image" ? use.chunk + 2 : use.limit;
 }
 
 async function chat({ input, expected, compare, clock }: Case, loaded: Loaded | undefined) {

@@ -1,5 +1,5 @@
 /** Control strings that stood in a chat's own texts. */
-export interface Neutralised {
+interface Neutralised {
   /** The message's place, from 0. */
   readonly message: number;
   readonly found: readonly string[];

@@ -7,7 +7,7 @@ import { textPieces } from "./text-pieces.ts";
 import { textSvg } from "./token-svg.ts";
 
 /** One model's cuts of the text, without the tokens around it. */
-export interface ComparedCuts {
+interface ComparedCuts {
   readonly label: string;
   readonly count: string;
   readonly encoding: Encoding;

@@ -1,20 +1,18 @@
 /** A text made from another: for each of its UTF-16 units the range of the source, `[starts[i], ends[i])`, that it came from. */
 export interface AlignedText {
   readonly text: string;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 /** A text aligned with itself: a unit comes from its whole character, so that both halves of a surrogate pair have one range. */
 export function alignedWithItself(text: string): AlignedText {
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const starts = new Int32Array(text.length);
+  const ends = new Int32Array(text.length);
   for (let at = 0; at < text.length; ) {
     const end = at + characterLength(text, at);
-    for (let unit = at; unit < end; unit++) {
-      starts.push(at);
-      ends.push(end);
-    }
+    starts.fill(at, at, end);
+    ends.fill(end, at, end);
     at = end;
   }
   return { text, starts, ends };
@@ -22,7 +20,7 @@ export function alignedWithItself(text: string): AlignedText {
 
 /** The part from unit `from` up to `to`, still aligned with the whole source. */
 export function sliceAligned({ text, starts, ends }: AlignedText, from: number, to: number): AlignedText {
-  return { text: text.slice(from, to), starts: starts.slice(from, to), ends: ends.slice(from, to) };
+  return { text: text.slice(from, to), starts: starts.subarray(from, to), ends: ends.subarray(from, to) };
 }
 
 /** UTF-16 units of the character at `at`: 2 for a surrogate pair. */
@@ -62,6 +60,6 @@ export function alignedBuilder(source: AlignedText) {
         ends.push(place);
       }
     },
-    build: (): AlignedText => ({ text: parts.join(""), starts, ends }),
+    build: (): AlignedText => ({ text: parts.join(""), starts: Int32Array.from(starts), ends: Int32Array.from(ends) }),
   };
 }

@@ -51,7 +51,8 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
           ...(added && { added }),
         }));
       });
-      return sections.flatMap((section) => placed(section, text));
+      const encode = rememberEncoded(model);
+      return sections.flatMap((section) => placed(section, text, encode));
     },
   };
 
@@ -69,16 +70,26 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
     for (const id of remembered(first ? parts.slice(1) : parts)) ids.push(id);
   }
 
-  function placed({ added, source, first = false }: Placed, text: string) {
+  function placed({ added, source, first = false }: Placed, text: string, encode: VocabularyModel["encode"]) {
     if (added !== undefined) {
       const [start, end] = [source.starts[0]!, source.ends.at(-1)!];
       return [{ id: added.id, token: added.content, text: text.slice(start, end), special: added.special, start, end }];
     }
     const raw = aligned(source, first).flatMap((piece): readonly RawToken[] =>
-      model.encode(piece.text).map((one) => ({ ...one, piece })),
+      encode(piece.text).map((placedId) => ({ ...placedId, piece })),
     );
     return placeTokens(raw, text, model);
   }
+}
+
+/** The same words come again in one text. */
+function rememberEncoded(model: VocabularyModel): VocabularyModel["encode"] {
+  const seen = new Map<string, ReturnType<VocabularyModel["encode"]>>();
+  return (piece) => {
+    const encoded = seen.get(piece) ?? model.encode(piece);
+    seen.set(piece, encoded);
+    return encoded;
+  };
 }
 
 interface Placed {
