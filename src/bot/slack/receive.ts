@@ -1,32 +1,23 @@
-import type { Attachment, Command } from "../../../commands/define.ts";
+import type { Command } from "../../../commands/define.ts";
 import { EngineError, isEngineError } from "../../engine/errors.ts";
 import type { CommandCall, Dispatcher, Request } from "../dispatcher.ts";
 import type { Platform } from "../platform.ts";
 import type { Actions, AnswerPlaces } from "../stores.ts";
 import { parseLine } from "../text-grammar.ts";
-import { visibleLine } from "../visible.ts";
 import { type Log, ownerOf, wordFailure } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
 import type { Attachments } from "./attachments.ts";
 import { decodeText } from "./decode-text.ts";
 import { createForms, type FormPlace } from "./forms.ts";
 import { publishHome } from "./home.ts";
-import { RESPONSE_MS, RESPONSE_USES } from "./limits.ts";
 import { FROM_ANYWHERE, ON_MESSAGE } from "./manifest.ts";
-import {
-  buttonPress,
-  formSubmission,
-  homeOpened,
-  messageEvent,
-  type SlackFile,
-  shortcut,
-  slashCommand,
-} from "./payloads.ts";
+import { buttonPress, formSubmission, homeOpened, messageEvent, shortcut, slashCommand } from "./payloads.ts";
 import type { People } from "./people.ts";
+import { requestMaker } from "./request-maker.ts";
 import { restOf } from "./rest-of.ts";
 import { seenLately } from "./seen-lately.ts";
 import { placeKey } from "./slack-platform.ts";
-import { answerId, type SlackTarget } from "./slack-target.ts";
+import { answerId } from "./slack-target.ts";
 import type { WebApi } from "./web-api.ts";
 
 export interface ReceiveParts {
@@ -57,9 +48,9 @@ export interface Receive {
 }
 
 export function createReceive(parts: ReceiveParts): Receive {
-  const { api, platform, dispatcher, attachments, people, actions, places, commands, wording, log, now, signal } =
-    parts;
+  const { api, platform, dispatcher, attachments, people, actions, places, commands, wording, log, now } = parts;
   const forms = createForms(commands, actions, attachments, wording);
+  const requestOf = requestMaker(parts);
   const seen = seenLately(REMEMBERED_MS, now);
 
   return {
@@ -160,26 +151,6 @@ export function createReceive(parts: ReceiveParts): Receive {
     return seen.add(key) && (await places.find(placeKey(answerId(key)))) === undefined;
   }
 
-  async function requestOf(from: From, asked: string, files: readonly SlackFile[] = []): Promise<Request> {
-    const { key, userId, teamId, channel, threadTs, responseUrl } = from;
-    const { caller, locale } = await people.find(userId, teamId);
-    const target: SlackTarget = {
-      platform: "slack",
-      id: answerId(key),
-      teamId,
-      userId,
-      ...(channel !== undefined && { channel }),
-      ...(threadTs !== undefined && { threadTs }),
-      ...(responseUrl !== undefined && { responseUrl }),
-      usesLeft: RESPONSE_USES,
-      expiresAt: now() + RESPONSE_MS,
-      locale,
-      asked: shortened(visibleLine(asked.trim())),
-    };
-    const kept: readonly Attachment[] = files.map((file) => attachments.keep(file));
-    return { platform, caller, locale, target, signal, attachments: kept };
-  }
-
   /** What can't be read has its answer; a form would not help. */
   function callIn(line: string): CommandCall | undefined {
     try {
@@ -203,14 +174,6 @@ export function createReceive(parts: ReceiveParts): Receive {
   }
 }
 
-interface From extends FormPlace {
-  /** Names the request, however often it is delivered. */
-  readonly key: string;
-  readonly userId: string;
-  readonly teamId: string;
-  readonly responseUrl?: string | undefined;
-}
-
 /** Slack delivers late events for a day (docs.slack.dev/apis/events-api, “Delayed events”). */
 const REMEMBERED_MS = 24 * 60 * 60_000;
 
@@ -230,8 +193,4 @@ function isForUs({
 
 function withoutMention(text: string, botUserId: string): string {
   return text.replace(new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`, "u"), " ");
-}
-
-function shortened(text: string): string {
-  return text.length <= 80 ? text : `${text.slice(0, 79).toWellFormed()}…`;
 }
