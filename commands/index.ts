@@ -8,6 +8,7 @@ import { help } from "./help.ts";
 import { imagine } from "./imagine.ts";
 import { queue } from "./queue.ts";
 import { tokenize } from "./tokenize.ts";
+import { vocab } from "./vocab.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   compare,
   count,
   chatTemplate,
+  vocab,
   embed,
   queue,
   help,

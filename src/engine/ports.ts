@@ -76,8 +76,16 @@ export interface Tokenizer {
   /** A token as it stands in the vocabulary; the unknown token for an id that is none. Throws `token.unknown` where there is no unknown token. */
   tokenOf(id: number): string;
   idOf(token: string): number | undefined;
+  /** Every id that is a token, from the lowest on; special ones are marked. */
+  entries(): Iterable<VocabularyEntry>;
   /** Throws `token.unknown` as `tokenOf` does. */
   decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }): string;
+}
+
+export interface VocabularyEntry {
+  readonly id: number;
+  readonly token: string;
+  readonly special: boolean;
 }
 
 /** What a count means for this model: image prompts are read in chunks, text and chat have a context length in tokens. */

@@ -8,6 +8,7 @@ import { coerce } from "../../commands/options.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
 import { tokenize } from "../../commands/tokenize.ts";
+import { vocab } from "../../commands/vocab.ts";
 import { createWording } from "../../src/bot/wording.ts";
 import { createChatTemplates } from "../../src/engine/chat-template/chat-templates.ts";
 import { createComparisonDrawing } from "../../src/engine/picture/draw-comparison.ts";
@@ -85,6 +86,38 @@ describe("/decode", () => {
     const { blocks, data } = await run(decode, { ids: "1 ".repeat(90_000) });
     expect(blocks.map(({ kind }) => kind)).toContain("file");
     expect((data as { tokens: unknown[] }).tokens).toHaveLength(90_000);
+  });
+});
+
+describe("/vocab", () => {
+  test("tells the size and the special tokens with their roles", async () => {
+    const { data } = await run(vocab, { model: "bert-tiny" });
+    const { special } = data as { special: object[] };
+    expect(special).toContainEqual(expect.objectContaining({ token: "[PAD]", role: "pad" }));
+  });
+
+  test.each<[RawOptions]>([[{ id: 6829 }], [{ token: "puppy</w>" }]])(
+    "finds %j among its neighbours",
+    async (asked) => {
+      const { tokens } = (await run(vocab, { model: "clip", ...asked })).data as { tokens: object[] };
+      expect(tokens).toHaveLength(9);
+      expect(tokens[4]).toEqual({ id: 6829, token: "puppy</w>", special: false });
+    },
+  );
+
+  test("searches for parts and beginnings", async () => {
+    const found = async (search: string) => (await run(vocab, { model: "clip", search })).data as { found: number };
+    expect((await found("red")).found).toBeGreaterThan((await found("^red")).found);
+    expect((await found("^red")).found).toBeGreaterThan(1);
+    expect((await found("no such token")).found).toBe(0);
+  });
+
+  test.each<[RawOptions, string]>([
+    [{ id: 5, search: "a" }, "vocab.one-of"],
+    [{ id: 50_000 }, "token.unknown"],
+    [{ token: "no such token" }, "token.absent"],
+  ])("%j is refused with %s", async (asked, code) => {
+    await expect(run(vocab, { model: "clip", ...asked })).rejects.toMatchObject({ code });
   });
 });
 

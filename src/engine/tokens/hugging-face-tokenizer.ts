@@ -57,6 +57,7 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
     controlTokens: json.added_tokens.filter((token) => token.special).map(({ content }) => content),
     tokenOf: names.tokenOf,
     idOf: names.idOf,
+    entries: names.entries,
     encode,
     encodeIds(text, options = {}) {
       if (options.pair !== undefined || options.pad || options.truncate || options.literal)

@@ -36,6 +36,13 @@ export function openaiTokenizer(model: string, encoding: OpenaiEncoding, use: To
       return bytes === undefined ? special(id, false) : nameOf(bytes);
     },
     idOf: (token) => encoding.idOf(token),
+    *entries() {
+      for (let id = 0; id < encoding.vocabularySize; id++) {
+        const bytes = encoding.bytesOf(id);
+        const token = bytes === undefined ? encoding.specialOf(id) : nameOf(bytes);
+        if (token !== undefined) yield { id, token, special: bytes === undefined };
+      }
+    },
     decode(ids, { skipSpecial = false } = {}) {
       const bytes = ids.map((id) => encoding.bytesOf(id) ?? special(id, skipSpecial)).join("");
       return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.from(bytes, "latin1"));

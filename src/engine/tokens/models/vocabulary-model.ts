@@ -20,6 +20,7 @@ export interface Vocabulary {
   idOf(token: string): number | undefined;
   tokenOf(id: number): string | undefined;
   readonly size: number;
+  readonly highestId: number;
   readonly unknownId?: number | undefined;
   /** What marks the end of a word (`</w>`). */
   readonly endOfWord?: string | undefined;

@@ -14,6 +14,7 @@ export function vocabularyOf(
     idOf: (token) => ids.get(token),
     tokenOf: (id) => tokens[id],
     size: ids.size,
+    highestId: tokens.length - 1,
     ...extra,
   };
 }
