@@ -10,7 +10,12 @@ export async function benchStartUp(): Promise<readonly BenchRow[]> {
   for (let i = 0; i < RUNS; i++) runs.push(await startOnce());
   const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
   return [
-    { name: "cold start to ready", value: median(runs.map(({ seconds }) => seconds)), unit: "s", note: "empty data folder" },
+    {
+      name: "cold start to ready",
+      value: median(runs.map(({ seconds }) => seconds)),
+      unit: "s",
+      note: "empty data folder",
+    },
     { name: "resident memory when ready", value: median(runs.map(({ megabytes }) => megabytes)), unit: "MB" },
   ];
 }
