@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { APIInteractionResponse } from "discord.js";
 import { InteractionResponseType, MessageFlags } from "discord.js";
 import type { Audience } from "../../../commands/reply.ts";
-import { DEFER_AFTER_MS } from "./limits.ts";
+import { ANSWERABLE_MS, DEFER_AFTER_MS } from "./limits.ts";
 
 /** Gives Discord's first answer to an interaction, in whatever way it came in. Rejects with a `DiscordError`. */
 export type Respond = (response: APIInteractionResponse) => Promise<void>;
@@ -48,7 +48,7 @@ export function createAcknowledgements(): Acknowledgements {
     settle,
     async open(interaction, respond) {
       open.set(interaction, { respond, timer: setTimeout(forEveryone, DEFER_AFTER_MS, interaction) });
-      setTimeout(() => open.delete(interaction), REMEMBERED_MS).unref();
+      setTimeout(() => open.delete(interaction), ANSWERABLE_MS).unref();
       waiting.add(interaction);
       if (waiting.size + underWay.size <= CALM) return;
       for (const other of waiting) forEveryone(other);
@@ -68,9 +68,6 @@ interface Opened {
 /** Commands that may begin before they are acknowledged: even slow ones leave the others their three seconds. */
 const CALM = 3;
 const LONGEST_HOLD_MS = 1000;
-
-/** As long as the interaction's token. */
-const REMEMBERED_MS = 15 * 60_000;
 
 /** Only this flag counts in a deferral (interactions/receiving-and-responding.mdx, 304). */
 function deferral(audience: Audience): APIInteractionResponse {

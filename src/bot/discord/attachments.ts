@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Attachment } from "../../../commands/define.ts";
 import { EngineError } from "../../engine/errors.ts";
 import { download } from "../download.ts";
+import { ANSWERABLE_MS } from "./limits.ts";
 import type { AttachedFile } from "./read-call.ts";
 
 /** Files that people attached to commands: handles outside, addresses on Discord's own hosts inside. */
@@ -20,7 +21,7 @@ export function createAttachments(origins: readonly string[]): Attachments {
     keep({ filename: name, size, url }) {
       const handle = randomUUID();
       kept.set(handle, { url, size });
-      setTimeout(() => kept.delete(handle), REMEMBERED_MS).unref();
+      setTimeout(() => kept.delete(handle), ANSWERABLE_MS).unref();
       return { handle, name, size };
     },
     async read({ handle }) {
@@ -31,6 +32,3 @@ export function createAttachments(origins: readonly string[]): Attachments {
     },
   };
 }
-
-/** A command reads its files at once; what lies about longer is forgotten. */
-const REMEMBERED_MS = 15 * 60_000;

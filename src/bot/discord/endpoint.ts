@@ -2,7 +2,8 @@ import type { APIInteractionResponse } from "discord.js";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
-import { onlyOnce } from "./only-once.ts";
+import { seenLately } from "../seen-lately.ts";
+import { ANSWERABLE_MS } from "./limits.ts";
 import type { Receive } from "./receive.ts";
 import { signatureVerifier } from "./verify-signature.ts";
 
@@ -13,7 +14,7 @@ export function discordEndpoint(options: {
   readonly now: () => number;
 }): Hono {
   const isGenuine = signatureVerifier(options.publicKey, options.now);
-  const isNew = onlyOnce(options.now);
+  const seen = seenLately(ANSWERABLE_MS, options.now);
   const app = new Hono();
 
   app.post("/discord/interactions", bodyLimit({ maxSize: LARGEST_BODY }), async (c) => {
@@ -25,7 +26,7 @@ export function discordEndpoint(options: {
     const { data: head } = withType.safeParse(interaction);
     if (head === undefined) return c.text("not an interaction", 400);
     if (head.type === PING) return c.json({ type: PONG });
-    if (!isNew(head.id)) return c.text("this interaction has come before", 409);
+    if (!seen.add(head.id)) return c.text("this interaction has come before", 409);
     const answer = await firstAnswer(interaction, options.receive);
     return answer === undefined ? c.body(null, 202) : c.json(answer);
   });

@@ -40,3 +40,6 @@ export const SUGGEST_MS = 1500;
 export const DEFER_AFTER_MS = 300;
 /** Edits of one webhook's messages were seen to be limited to 5 in 2 s; the headers have the last word. */
 export const PROGRESS_EVERY_MS = 1500;
+
+/** As long as an interaction can be answered, and so as long as one may come again (developers/interactions/receiving-and-responding). */
+export const ANSWERABLE_MS = 15 * 60_000;

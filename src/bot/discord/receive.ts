@@ -6,6 +6,7 @@ import { say } from "../../../commands/words.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { Dispatcher, Request } from "../dispatcher.ts";
 import type { Platform } from "../platform.ts";
+import { seenLately } from "../seen-lately.ts";
 import type { Actions, StoredAction } from "../stores.ts";
 import { type Log, ownerOf, wordFailure } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
@@ -15,8 +16,7 @@ import { callerOf } from "./caller-of.ts";
 import { targetOf } from "./discord-target.ts";
 import { EDIT, FORM, type Form, type Forms, readForm } from "./forms.ts";
 import { type CommandData, type DiscordInteraction, readInteraction } from "./interaction.ts";
-import { CHOICE_CHARACTERS, CHOICES, SUGGEST_MS } from "./limits.ts";
-import { onlyOnce } from "./only-once.ts";
+import { ANSWERABLE_MS, CHOICE_CHARACTERS, CHOICES, SUGGEST_MS } from "./limits.ts";
 import { readCall, readFocused, readMenuCall } from "./read-call.ts";
 
 export interface ReceiveParts {
@@ -40,12 +40,12 @@ export type Receive = (raw: unknown, respondTo: (interaction: DiscordInteraction
 
 export function createReceive(parts: ReceiveParts): Receive {
   const { acknowledgements, actions, commands, dispatcher, forms, wording, log } = parts;
-  const isNew = onlyOnce();
+  const seen = seenLately(ANSWERABLE_MS);
 
   return async (raw, respondTo) => {
     const interaction = readInteraction(raw);
     if (interaction === undefined) return log.warn({}, "Discord sent an interaction that can't be read");
-    if (!isNew(interaction.id)) return;
+    if (!seen.add(interaction.id)) return;
     try {
       await handle(interaction, respondTo(interaction));
     } catch (error) {

@@ -2,8 +2,8 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { HTTPReceiver } from "@slack/bolt";
 import { Hono } from "hono";
+import { seenLately } from "../seen-lately.ts";
 import { HTTP_PATH } from "./manifest.ts";
-import { seenLately } from "./seen-lately.ts";
 
 /**
  * The address that Slack calls where no socket is wanted: `POST /slack/events`. Bolt checks the signature and reads the request; two checks that

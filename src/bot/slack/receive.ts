@@ -2,6 +2,7 @@ import type { Command } from "../../../commands/define.ts";
 import { EngineError, isEngineError } from "../../engine/errors.ts";
 import type { CommandCall, Dispatcher, Request } from "../dispatcher.ts";
 import type { Platform } from "../platform.ts";
+import { seenLately } from "../seen-lately.ts";
 import type { Actions, AnswerPlaces } from "../stores.ts";
 import { parseLine } from "../text-grammar.ts";
 import { type Log, ownerOf, wordFailure } from "../word-reply.ts";
@@ -15,7 +16,6 @@ import { buttonPress, formSubmission, homeOpened, messageEvent, shortcut, slashC
 import type { People } from "./people.ts";
 import { requestMaker } from "./request-maker.ts";
 import { restOf } from "./rest-of.ts";
-import { seenLately } from "./seen-lately.ts";
 import { placeKey } from "./slack-platform.ts";
 import { answerId } from "./slack-target.ts";
 import type { WebApi } from "./web-api.ts";
