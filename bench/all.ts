@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { benchPipeline } from "./pipeline.ts";
 import { benchQueue } from "./queue.ts";
 import type { BenchRow } from "./row.ts";
 import { benchSampler } from "./sampler.ts";
@@ -6,6 +7,7 @@ import { benchStartUp } from "./start-up.ts";
 import { benchTokens } from "./tokens.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
+  pipeline: benchPipeline,
   queue: benchQueue,
   sampler: benchSampler,
   tokens: benchTokens,
