@@ -1,4 +1,5 @@
 import type { Block, FileRef } from "../../../commands/reply.ts";
+import { progressBar } from "../progress-bar.ts";
 import { ALT_CHARACTERS } from "./limits.ts";
 import { codeBlock, plain, plainLine } from "./markdown.ts";
 import { renderTable } from "./render-table.ts";
@@ -44,7 +45,7 @@ export function piecesOf(block: Block<string>): readonly Piece[] {
       return [{ kind: "file", file: block.file }];
     case "progress": {
       const { done, total, words, preview } = block;
-      const text: Piece = { kind: "markdown", markdown: `${bar(done, total)} ${plain(words)}`, text: words };
+      const text: Piece = { kind: "markdown", markdown: `${progressBar(done, total)} ${plain(words)}`, text: words };
       return preview === undefined ? [text] : [text, { kind: "preview", bytes: Buffer.from(preview, "base64") }];
     }
     default:
@@ -58,10 +59,3 @@ function quoted(text: string): string {
     .map((line) => `> ${line}`)
     .join("\n");
 }
-
-function bar(done: number, total: number): string {
-  const full = total > 0 ? Math.min(BAR, Math.max(0, Math.round((done / total) * BAR))) : 0;
-  return `${"▰".repeat(full)}${"▱".repeat(BAR - full)}`;
-}
-
-const BAR = 12;

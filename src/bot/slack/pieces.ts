@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Block, FileRef } from "../../../commands/reply.ts";
+import { progressBar } from "../progress-bar.ts";
 import { visible } from "../visible.ts";
 import { ALT_CHARACTERS, HEADER_CHARACTERS, TABLE_CHARACTERS, TABLE_COLUMNS, TABLE_ROWS } from "./limits.ts";
 import { tableText } from "./table-text.ts";
@@ -44,7 +45,7 @@ export function piecesOf(block: Block<string>): readonly Piece[] {
     case "file":
       return [{ kind: "file", file: block.file }];
     case "progress":
-      return rich(section([plain(`${bar(block.done, block.total)} ${block.words}`)]), block.words);
+      return rich(section([plain(`${progressBar(block.done, block.total)} ${block.words}`)]), block.words);
     default:
       return block satisfies never;
   }
@@ -96,10 +97,3 @@ function someText(text: string): string {
 }
 
 const NO_BREAK_SPACE = "\u00a0";
-
-function bar(done: number, total: number): string {
-  const full = total > 0 ? Math.min(BAR, Math.max(0, Math.round((done / total) * BAR))) : 0;
-  return `${"▰".repeat(full)}${"▱".repeat(BAR - full)}`;
-}
-
-const BAR = 12;

@@ -1,4 +1,5 @@
 import type { Tokenizer } from "../ports.ts";
+import { clipText } from "./clip-text.ts";
 import { huggingFaceTokenizer } from "./hugging-face-tokenizer.ts";
 import type { TokenizerJson } from "./tokenizer-json.ts";
 
@@ -43,21 +44,7 @@ function clipTokenizerJson(vocab: Record<string, number>, merges: readonly strin
       },
       { id: endId, content: END, special: true, normalized: false, single_word: false, lstrip: false, rstrip: false },
     ],
-    normalizer: {
-      type: "Sequence",
-      normalizers: [
-        { type: "NFC" },
-        { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
-        { type: "Lowercase" },
-      ],
-    },
-    pre_tokenizer: {
-      type: "Sequence",
-      pretokenizers: [
-        { type: "Split", pattern: { Regex: WORDS }, behavior: "Removed", invert: true },
-        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true },
-      ],
-    },
+    ...clipText,
     post_processor: { type: "RobertaProcessing", sep: [END, endId], cls: [START, startId] },
     decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true },
     model: {
@@ -71,5 +58,3 @@ function clipTokenizerJson(vocab: Record<string, number>, merges: readonly strin
     },
   };
 }
-
-const WORDS = "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";

@@ -1,3 +1,4 @@
+import { clipText } from "./clip-text.ts";
 import { type TokenizerConfig, type TokenizerJson, tokenizerJsonSchema } from "./tokenizer-json.ts";
 
 /** The `tokenizer.json` of a repository that has only BERT's `vocab.txt`, one token a line: what transformers makes of it (`BertConverter`). */
@@ -61,25 +62,12 @@ function familyOf(vocab: Vocab, kind: string): Family {
   return { special: ["<|endoftext|>"] };
 }
 
-const WORDS = "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
-
 /** `CLIPConverter` of transformers. */
 function clip(vocab: Vocab): Family {
   const [start, end] = ["<|startoftext|>", "<|endoftext|>"];
   return {
     special: [start, end],
-    normalizer: {
-      type: "Sequence",
-      normalizers: [
-        { type: "NFC" },
-        { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
-        { type: "Lowercase" },
-      ],
-    },
-    pre_tokenizer: {
-      type: "Sequence",
-      pretokenizers: [{ type: "Split", pattern: { Regex: WORDS }, behavior: "Removed", invert: true }, BYTE_LEVEL],
-    },
+    ...clipText,
     post_processor: { type: "RobertaProcessing", cls: [start, vocab[start]], sep: [end, vocab[end]] },
     model: { unk_token: end, end_of_word_suffix: "</w>" },
   };
