@@ -42,6 +42,7 @@ describeWithShared("the program on Discord", (shared) => {
     const asked = asker.command("imagine", [
       { name: "prompt", type: 3, value: "a red circle on a blue background" },
       { name: "steps", type: 4, value: 150 },
+      { name: "count", type: 4, value: 8 },
       { name: "seed", type: 4, value: 42 },
     ]);
     standIn.send(asked);
