@@ -141,7 +141,7 @@ export type SuggestionSource =
   | "commands";
 
 /** The values that `run` receives, inferred from the specs. */
-type OptionValues<O extends OptionSpecs> = {
+export type OptionValues<O extends OptionSpecs> = {
   readonly [Name in keyof O]: ValueOf<O[Name]> | (IsPresent<O[Name]> extends true ? never : undefined);
 };
 

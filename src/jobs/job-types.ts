@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { randomSources } from "../engine/diffusion/random/noise-source.ts";
+import { recipeSchema } from "../engine/diffusion/recipe/recipe-schema.ts";
 import type { ImageRequest } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
 
@@ -7,31 +8,7 @@ const variation = z.object({ seed: z.number(), strength: z.number() });
 
 /** What a model was asked to paint with and painted, of each picture in the order of the files. The PNG carries the same recipe. */
 export const imageGenerateOutput = z.object({
-  recipes: z.array(
-    z.object({
-      model: z.string(),
-      modelHash: z.string(),
-      prompt: z.string(),
-      negativePrompt: z.string(),
-      seed: z.number(),
-      randomSource: z.enum(randomSources),
-      variation: variation.exactOptional(),
-      steps: z.number(),
-      guidanceScale: z.number(),
-      sampler: z.string(),
-      schedule: z.string(),
-      width: z.number(),
-      height: z.number(),
-      clipSkip: z.number(),
-      emphasis: z.enum(emphases).exactOptional(),
-      embeddings: z.record(z.string(), z.string()).exactOptional(),
-      unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
-      unread: z
-        .object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() })
-        .exactOptional(),
-      software: z.string(),
-    }),
-  ),
+  recipes: z.array(recipeSchema),
 });
 
 /** A vector, described; the file is the whole of it as `.npy`. `values` has its first numbers, `norm` its Euclidean length. */

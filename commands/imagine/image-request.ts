@@ -1,0 +1,42 @@
+import { randomInt } from "node:crypto";
+import type { JobInput } from "../../src/jobs/job-types.ts";
+import type { OptionValues } from "../define.ts";
+import type { imagineOptions } from "./imagine-options.ts";
+
+/** What a model is asked to paint; seeds that were left open are drawn. */
+export function imageRequest(options: OptionValues<typeof imagineOptions>): JobInput<"image.generate"> {
+  const { prompt, negative, model, width, height, steps, guidance, seed, count, sampler, schedule, emphasis } = options;
+  const randomSource = options["random-source"];
+  const variation = variationOf(options["variation-seed"], options["variation-strength"], count);
+  const clipSkip = options["clip-skip"];
+  return {
+    prompt,
+    negativePrompt: negative,
+    seed: seed === -1 ? drawSeed(count) : seed,
+    count,
+    ...(model !== undefined && { model }),
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(steps !== undefined && { steps }),
+    ...(guidance !== undefined && { guidanceScale: guidance }),
+    ...(sampler !== undefined && { sampler }),
+    ...(schedule !== undefined && { schedule }),
+    ...(randomSource !== undefined && { randomSource }),
+    ...(variation !== undefined && { variation }),
+    ...(emphasis !== undefined && { emphasis }),
+    ...(clipSkip !== undefined && { clipSkip }),
+  };
+}
+
+/** A seed that people can read aloud: 32 bits, as other tools draw them; pictures of one request take the seeds that follow. */
+function drawSeed(count: number): number {
+  return randomInt(0, 2 ** 32 - count);
+}
+
+/** A second seed without a strength shows, yet leaves the picture recognisable; a strength without a seed draws one. */
+function variationOf(seed = -1, strength: number | undefined, count: number) {
+  if (seed === -1 && strength === undefined) return undefined;
+  return { seed: seed === -1 ? drawSeed(count) : seed, strength: strength ?? SLIGHT_VARIATION };
+}
+
+const SLIGHT_VARIATION = 0.2;

@@ -1,0 +1,23 @@
+import { randomSources } from "../../src/engine/diffusion/random/noise-source.ts";
+import { emphases } from "../../src/engine/prompt/emphasis.ts";
+import type { OptionSpecs } from "../define.ts";
+
+/** What `/imagine` takes; docs/decisions/imagine-options.md has the whole list, of which Discord takes 25. */
+export const imagineOptions = {
+  prompt: { kind: "rest", summary: "imagine.prompt", required: true, maxLength: 20_000 },
+  negative: { kind: "text", summary: "imagine.negative", default: "", maxLength: 20_000 },
+  model: { kind: "text", summary: "imagine.model", suggest: "image-models", maxLength: 200 },
+  width: { kind: "integer", summary: "imagine.width", min: 64, max: 2048 },
+  height: { kind: "integer", summary: "imagine.height", min: 64, max: 2048 },
+  steps: { kind: "integer", summary: "imagine.steps", min: 1, max: 150 },
+  guidance: { kind: "number", summary: "imagine.guidance", min: 0, max: 30 },
+  seed: { kind: "integer", summary: "imagine.seed", min: -1, max: Number.MAX_SAFE_INTEGER, default: -1 },
+  count: { kind: "integer", summary: "imagine.count", min: 1, max: 8, default: 1 },
+  sampler: { kind: "text", summary: "imagine.sampler", suggest: "samplers", maxLength: 100 },
+  schedule: { kind: "text", summary: "imagine.schedule", suggest: "schedules", maxLength: 100 },
+  "random-source": { kind: "choice", summary: "imagine.random-source", choices: randomSources },
+  "variation-seed": { kind: "integer", summary: "imagine.variation-seed", min: -1, max: Number.MAX_SAFE_INTEGER },
+  "variation-strength": { kind: "number", summary: "imagine.variation-strength", min: 0, max: 1 },
+  "clip-skip": { kind: "integer", summary: "imagine.clip-skip", min: 1, max: 12 },
+  emphasis: { kind: "choice", summary: "imagine.emphasis", choices: emphases },
+} as const satisfies OptionSpecs;

@@ -1,0 +1,39 @@
+import { writtenSchedule } from "../../src/engine/diffusion/samplers/index.ts";
+import type { Recipe } from "../../src/engine/ports.ts";
+import type { Block } from "../reply.ts";
+import { say, verbatim } from "../words.ts";
+
+type Facts = Extract<Block, { kind: "facts" }>["facts"];
+
+/** What made the pictures of one request: they differ in their seeds alone. */
+export function recipeFacts(recipes: readonly Recipe[]): Facts {
+  const [recipe] = recipes;
+  if (recipe === undefined) return [];
+  return [
+    { label: say("imagine.fact.prompt"), value: verbatim(recipe.prompt) },
+    ...(recipe.negativePrompt === ""
+      ? []
+      : [{ label: say("imagine.fact.negative"), value: verbatim(recipe.negativePrompt) }]),
+    { label: say("imagine.fact.seed"), value: verbatim([...new Set(recipes.map(({ seed }) => seed))].join(", ")) },
+    { label: say("imagine.fact.steps"), value: verbatim(stepsOf(recipe)) },
+    ...variationFact(recipes),
+    { label: say("imagine.fact.guidance"), value: verbatim(recipe.guidanceScale) },
+    { label: say("imagine.fact.size"), value: verbatim(`${recipe.width} × ${recipe.height}`) },
+    { label: say("imagine.fact.model"), value: verbatim(`${recipe.model} (${recipe.modelHash})`) },
+  ];
+}
+
+/** How it was sampled; the schedule where it is not the sampler's own. */
+function stepsOf({ steps, sampler, schedule }: Recipe): string {
+  const written = writtenSchedule(sampler, schedule);
+  return [steps, sampler, ...(written === undefined ? [] : [written])].join(" · ");
+}
+
+/** The second seeds of the pictures, and how much of them. */
+function variationFact(recipes: readonly Recipe[]): Facts {
+  const variations = recipes.flatMap(({ variation }) => variation ?? []);
+  const [first] = variations;
+  if (first === undefined) return [];
+  const seeds = variations.map(({ seed }) => seed).join(", ");
+  return [{ label: say("imagine.fact.variation"), value: verbatim(`${seeds} · ${first.strength}`) }];
+}

@@ -1,0 +1,21 @@
+import type { Recipe } from "../../src/engine/ports.ts";
+import type { RawOptions } from "../define.ts";
+
+/** The options of `/imagine` that ask for this recipe again, the seed apart. */
+export function recipeOptions(recipe: Recipe): RawOptions {
+  const { randomSource, clipSkip, emphasis } = recipe;
+  return {
+    prompt: recipe.prompt,
+    negative: recipe.negativePrompt,
+    model: recipe.model,
+    width: recipe.width,
+    height: recipe.height,
+    steps: recipe.steps,
+    guidance: recipe.guidanceScale,
+    sampler: recipe.sampler,
+    schedule: recipe.schedule,
+    ...(randomSource !== "cpu" && { "random-source": randomSource }),
+    ...(clipSkip > 1 && { "clip-skip": clipSkip }),
+    ...(emphasis !== undefined && { emphasis }),
+  };
+}

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { Recipe } from "../../ports.ts";
+import { emphases } from "../../prompt/emphasis.ts";
+import { randomSources } from "../random/noise-source.ts";
+
+/** A recipe as it travels: in a PNG, through the queue, pasted by a person. */
+export const recipeSchema = z.object({
+  model: z.string(),
+  modelHash: z.string(),
+  prompt: z.string(),
+  negativePrompt: z.string(),
+  seed: z.int().nonnegative(),
+  randomSource: z.enum(randomSources),
+  variation: z.object({ seed: z.int().nonnegative(), strength: z.number() }).exactOptional(),
+  steps: z.int().positive(),
+  guidanceScale: z.number(),
+  sampler: z.string(),
+  schedule: z.string(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  clipSkip: z.int().positive(),
+  emphasis: z.enum(emphases).exactOptional(),
+  embeddings: z.record(z.string(), z.string()).exactOptional(),
+  unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
+  unread: z.object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() }).exactOptional(),
+  software: z.string(),
+}) satisfies z.ZodType<Recipe>;
