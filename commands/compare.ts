@@ -1,5 +1,5 @@
 import { EngineError } from "../src/engine/errors.ts";
-import type { Tokenizer } from "../src/engine/ports.ts";
+import type { TokenizerHandle, TokenizerRun } from "../src/engine/ports.ts";
 import { defineCommand } from "./define.ts";
 import type { Reply } from "./reply.ts";
 import type { Services } from "./services.ts";
@@ -15,11 +15,13 @@ export const compare = defineCommand({
     text: { kind: "rest", summary: "compare.text", required: true, blank: "kept", maxLength: 100_000 },
     models: { kind: "list", summary: "compare.models", maxItems: 8, maxLength: 200, suggest: "tokenizers" },
   },
-  async run({ options, locale }, services): Promise<Reply> {
+  async run({ options, locale, signal }, services): Promise<Reply> {
     const { text } = options;
-    const tokenizers = await chosen(options.models, services.tokenizers);
+    const tokenizers = await chosen(options.models, services.tokenizers, { signal });
     const characters = [...text].length;
-    const compared = tokenizers.map((tokenizer) => compareOne(tokenizer, text, characters));
+    const compared = await Promise.all(
+      tokenizers.map((tokenizer) => compareOne(tokenizer, text, characters, { signal })),
+    );
     const picture = await services.drawComparison(
       text,
       compared.map(({ data: { model, count }, encoding }) => ({ label: model, count: String(count), encoding })),
@@ -68,17 +70,18 @@ const USUAL = [
 async function chosen(
   asked: readonly string[] | undefined,
   tokenizers: Services["tokenizers"],
-): Promise<readonly Tokenizer[]> {
+  run: TokenizerRun,
+): Promise<readonly TokenizerHandle[]> {
   const known = tokenizers.names();
   const names = asked ?? USUAL.filter((name) => known.includes(name));
-  const found = await Promise.all(names.map((name) => tokenizers.get(name)));
+  const found = await Promise.all(names.map((name) => tokenizers.get(name, run)));
   const apart = found.filter((one, i) => found.findIndex(({ model }) => model === one.model) === i);
   if (apart.length < 2) throw new EngineError("compare.too-few", { given: apart.length });
   return apart;
 }
 
-function compareOne(tokenizer: Tokenizer, text: string, characters: number) {
-  const encoding = tokenizer.encode(text, { special: false });
+async function compareOne(tokenizer: TokenizerHandle, text: string, characters: number, run: TokenizerRun) {
+  const encoding = await tokenizer.encode(text, { special: false }, run);
   const count = encoding.ids.length;
   const unknown = encoding.tokens.filter((token) => token.unknown).length;
   const cuts = encoding.tokens.map(({ start = 0, end = start }) => [start, end]);

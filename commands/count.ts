@@ -1,4 +1,4 @@
-import { countPrompt, type PromptCount } from "../src/engine/tokens/count.ts";
+import type { PromptCount } from "../src/engine/tokens/count.ts";
 import { defineCommand } from "./define.ts";
 import type { Block, Reply } from "./reply.ts";
 import { say } from "./words.ts";
@@ -13,9 +13,9 @@ export const count = defineCommand({
     prompt: { kind: "rest", summary: "count.prompt", required: true, blank: "kept", maxLength: 200_000 },
     model: { kind: "text", summary: "option.tokenizer", default: "clip", suggest: "tokenizers", maxLength: 200 },
   },
-  async run({ options }, services) {
-    const tokenizer = await services.tokenizers.get(options.model);
-    const counted = countPrompt(tokenizer, options.prompt, await services.embeddings.list());
+  async run({ options, signal }, services) {
+    const tokenizer = await services.tokenizers.get(options.model, { signal });
+    const counted = await tokenizer.count(options.prompt, await services.embeddings.list(), { signal });
     return countReply(tokenizer.model, counted);
   },
 });

@@ -17,11 +17,12 @@ export const decode = defineCommand({
     model: { kind: "text", summary: "option.tokenizer", default: "gpt-4o", suggest: "tokenizers", maxLength: 200 },
     "skip-special": { kind: "boolean", summary: "decode.skip-special", default: false },
   },
-  async run({ options }, services): Promise<Reply> {
+  async run({ options, signal }, services): Promise<Reply> {
     const ids = readIds(options.ids);
-    const tokenizer = await services.tokenizers.get(options.model);
-    const text = tokenizer.decode(ids, { skipSpecial: options["skip-special"] });
-    const tokens = ids.map((id) => ({ id, token: tokenizer.tokenOf(id) }));
+    const tokenizer = await services.tokenizers.get(options.model, { signal });
+    const text = await tokenizer.decode(ids, { skipSpecial: options["skip-special"] }, { signal });
+    const names = await tokenizer.tokensOf(ids, { signal });
+    const tokens = ids.map((id, i) => ({ id, token: names[i]! }));
     const data = { model: tokenizer.model, text, tokens };
     const blocks: Block[] = [
       { kind: "heading", words: say("decode.heading", { count: ids.length, model: tokenizer.model }) },

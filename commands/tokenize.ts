@@ -1,4 +1,4 @@
-import type { Encoding, ModelInput, Token, Tokenizer } from "../src/engine/ports.ts";
+import type { Encoding, ModelInput, Token, TokenizerFacts } from "../src/engine/ports.ts";
 import { defineCommand } from "./define.ts";
 import type { Block, Reply } from "./reply.ts";
 import type { Services } from "./services.ts";
@@ -23,16 +23,17 @@ export const tokenize = defineCommand({
     "max-length": { kind: "integer", summary: "tokenize.max-length", min: 1, max: 100_000 },
     truncate: { kind: "boolean", summary: "tokenize.truncate" },
   },
-  async run({ options, locale }, services) {
-    const tokenizer = await services.tokenizers.get(options.model);
+  async run({ options, locale, signal }, services) {
+    const tokenizer = await services.tokenizers.get(options.model, { signal });
     const { text, special, pair, pad, "max-length": maxLength, truncate = maxLength !== undefined && !pad } = options;
-    const input = tokenizer.encode(text, {
+    const encodeOptions = {
       special,
       pad,
       truncate,
       ...(pair !== undefined && { pair }),
       ...(maxLength !== undefined && { maxLength }),
-    });
+    };
+    const input = await tokenizer.encode(text, encodeOptions, { signal });
     return tokenReply({ text, pair }, tokenizer, input, locale, services);
   },
 });
@@ -44,7 +45,7 @@ const MOST_IDS_SHOWN = 400;
 
 async function tokenReply(
   { text, pair = "" }: Texts,
-  tokenizer: Tokenizer,
+  tokenizer: TokenizerFacts,
   input: ModelInput,
   locale: string,
   services: Services,

@@ -1,5 +1,5 @@
 import { EngineError } from "../src/engine/errors.ts";
-import type { Tokenizer, VocabularyEntry } from "../src/engine/ports.ts";
+import type { TokenizerHandle, VocabularyEntry } from "../src/engine/ports.ts";
 import { defineCommand } from "./define.ts";
 import type { Block, Reply } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
@@ -15,20 +15,21 @@ export const vocab = defineCommand({
     id: { kind: "integer", summary: "vocab.id", min: 0, max: 100_000_000 },
     search: { kind: "text", summary: "vocab.search", maxLength: 100 },
   },
-  async run({ options }, services): Promise<Reply> {
+  async run({ options, signal }, services): Promise<Reply> {
     const { model, token, id, search } = options;
     if ([token, id, search].filter((one) => one !== undefined).length > 1) throw new EngineError("vocab.one-of");
-    const tokenizer = await services.tokenizers.get(model);
-    const entries = [...tokenizer.entries()];
-    const special = specialOf(tokenizer, entries);
-    const found = search === undefined ? undefined : entries.filter(searchFor(search));
-    const place = id ?? (token === undefined ? undefined : placeOf(tokenizer, token));
-    const tokens = found?.slice(0, MOST_FOUND) ?? (place === undefined ? [] : around(tokenizer, entries, place));
+    const tokenizer = await services.tokenizers.get(model, { signal });
+    const special = withRoles(tokenizer, await tokenizer.specialEntries({ signal }));
+    const searched = search === undefined ? undefined : await tokenizer.search(search, MOST_FOUND, { signal });
+    const found = searched?.found;
+    const place = id ?? (token === undefined ? undefined : await placeOf(tokenizer, token));
+    const near = place === undefined ? [] : await tokenizer.around(place, NEIGHBOURS, { signal });
+    const tokens = searched?.entries ?? near;
     const { vocabularySize: size } = tokenizer;
     return {
       blocks: [
         { kind: "heading", words: say("vocab.heading", { count: size, model: tokenizer.model }) },
-        ...(found === undefined ? [] : [{ kind: "text" as const, words: say("vocab.found", { count: found.length }) }]),
+        ...(found === undefined ? [] : [{ kind: "text" as const, words: say("vocab.found", { count: found }) }]),
         ...(place === undefined && found === undefined ? [specialTable(special)] : [tokenTable(tokens)]),
       ],
       audience: "everyone",
@@ -37,7 +38,7 @@ export const vocab = defineCommand({
         size,
         special,
         tokens: tokens.map((entry) => ({ ...entry })),
-        ...(found !== undefined && { found: found.length }),
+        ...(found !== undefined && { found }),
       },
     };
   },
@@ -47,35 +48,18 @@ export const vocab = defineCommand({
 const MOST_FOUND = 50;
 const NEIGHBOURS = 4;
 
-function specialOf({ specialTokens }: Tokenizer, entries: readonly VocabularyEntry[]) {
+function withRoles({ specialTokens }: TokenizerHandle, entries: readonly VocabularyEntry[]) {
   const roles = new Map(Object.entries(specialTokens).map(([role, token]) => [token, role]));
-  return entries
-    .filter(({ token, special }) => special || roles.has(token))
-    .map(({ id, token }) => {
-      const role = roles.get(token);
-      return role === undefined ? { id, token } : { id, token, role };
-    });
+  return entries.map(({ id, token }) => {
+    const role = roles.get(token);
+    return role === undefined ? { id, token } : { id, token, role };
+  });
 }
 
-function searchFor(search: string): (entry: VocabularyEntry) => boolean {
-  if (!search.startsWith("^") || search === "^") return ({ token }) => token.includes(search);
-  const beginning = search.slice(1);
-  return ({ token }) => token.startsWith(beginning);
-}
-
-function placeOf(tokenizer: Tokenizer, token: string): number {
-  const id = tokenizer.idOf(token);
+async function placeOf(tokenizer: TokenizerHandle, token: string): Promise<number> {
+  const id = await tokenizer.idOf(token);
   if (id === undefined) throw new EngineError("token.absent", { model: tokenizer.model, token });
   return id;
-}
-
-function around(tokenizer: Tokenizer, entries: readonly VocabularyEntry[], id: number): readonly VocabularyEntry[] {
-  const at = entries.findIndex((entry) => entry.id === id);
-  if (at < 0) {
-    const most = entries.at(-1)?.id ?? 0;
-    throw new EngineError("token.unknown", { model: tokenizer.model, id, most });
-  }
-  return entries.slice(Math.max(0, at - NEIGHBOURS), at + NEIGHBOURS + 1);
 }
 
 function tokenTable(entries: readonly VocabularyEntry[]): Block {
@@ -86,7 +70,7 @@ function tokenTable(entries: readonly VocabularyEntry[]): Block {
   };
 }
 
-function specialTable(special: ReturnType<typeof specialOf>): Block {
+function specialTable(special: ReturnType<typeof withRoles>): Block {
   return {
     kind: "table",
     columns: [say("vocab.column.id"), say("vocab.column.token"), say("vocab.column.role")],

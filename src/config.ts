@@ -19,6 +19,8 @@ export interface Config {
   readonly embeddingsFolder?: string;
   /** Execution providers, tried in this order. */
   readonly providers: readonly ("cpu" | "cuda" | "webgpu")[];
+  /** Bytes that loaded tokenizers may take together. */
+  readonly tokenizerMemory: number;
   /** Inference threads; ONNX Runtime's choice when absent. */
   readonly threads?: number;
   /** Absent: the queue lives in the data folder. */
@@ -71,6 +73,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     modelFolders: read.data.PICTOKEN_MODELS,
     ...(embeddingsFolder === undefined ? {} : { embeddingsFolder }),
     providers: read.data.PICTOKEN_PROVIDERS,
+    tokenizerMemory: read.data.PICTOKEN_TOKENIZER_MEMORY * 2 ** 20,
     ...(threads === undefined ? {} : { threads }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
@@ -109,6 +112,7 @@ const environment = z.object({
     .transform((folder) => resolve(folder))
     .optional(),
   PICTOKEN_PROVIDERS: list(",", z.enum(["cpu", "cuda", "webgpu"], "config.providers")).default(["cpu"]),
+  PICTOKEN_TOKENIZER_MEMORY: wholeNumber("config.tokenizer-memory", 50, 1_000_000).default(600),
   PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),
   PICTOKEN_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "config.log-level").default("info"),
   REDIS_URL: address("config.redis", ["redis:", "rediss:"]).optional(),

@@ -22,12 +22,11 @@ import { createConversations } from "../db/conversations.ts";
 import { createDeliveries } from "../db/deliveries.ts";
 import { createFiles } from "../db/files.ts";
 import { openDatabase } from "../db/open-database.ts";
-import { createChatTemplates } from "../engine/chat-template/chat-templates.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
 import { createComparisonDrawing } from "../engine/picture/draw-comparison.ts";
 import { createTokenDrawing } from "../engine/picture/draw-tokens.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
-import { createTokenizers } from "../engine/tokens/tokenizers.ts";
+import { startTokenThreads } from "../engine/token-threads.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import { openQueue } from "../jobs/queue.ts";
 import { keepSweeping } from "./keep-sweeping.ts";
@@ -65,10 +64,12 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const wording = createWording();
   const files = createFiles(database);
   const conversations = createConversations<WordedReply>(database);
-  const tokenizers = createTokenizers(config.modelFolders);
+  const { tokenizers, chatTemplates } = opened.use(
+    startTokenThreads({ folders: config.modelFolders, memory: config.tokenizerMemory }),
+  );
   const services: Services = {
     tokenizers,
-    chatTemplates: createChatTemplates(config.modelFolders, tokenizers),
+    chatTemplates,
     models: modelFolders(config.modelFolders),
     embeddings: embeddingFolder(config.embeddingsFolder),
     files,

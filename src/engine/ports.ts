@@ -2,6 +2,9 @@
  * Every part the engine is made of. A part that touches the world (files, threads, native code) is reached only through one of these.
  */
 
+import type { NamedVectors } from "./prompt/embedding-index.ts";
+import type { PromptCount } from "./tokens/count.ts";
+
 // ---- text ---------------------------------------------------------------------------------------------------------------
 
 /** One token of a text. Ranges are UTF-16 units of the input: `[start, end)`. */
@@ -60,8 +63,8 @@ export interface SpecialTokens {
   readonly mask?: string;
 }
 
-/** Cuts text exactly as the reference library of its model does. */
-export interface Tokenizer {
+/** What a tokenizer says of itself. */
+export interface TokenizerFacts {
   /** The name it answers to first, e.g. `openai/clip-vit-large-patch14`. */
   readonly model: string;
   readonly use: TokenizerUse;
@@ -69,6 +72,10 @@ export interface Tokenizer {
   readonly specialTokens: SpecialTokens;
   /** Every special token that is read from a text. */
   readonly controlTokens: readonly string[];
+}
+
+/** Cuts text exactly as the reference library of its model does, on the thread that calls it. */
+export interface Tokenizer extends TokenizerFacts {
   /** Throws EngineErrors: `tokenizer.no-length`, `tokenizer.no-padding`, `tokenizer.too-short`. */
   encode(text: string, options?: EncodeOptions): ModelInput;
   /** The ids alone: no ranges, hence faster. */
@@ -94,10 +101,40 @@ export type TokenizerUse =
   | { readonly kind: "text"; readonly limit?: number }
   | { readonly kind: "chat"; readonly limit?: number; readonly perMessage: number; readonly perReply: number };
 
-/** Finds and keeps tokenizers. */
+/**
+ * A tokenizer on a thread of its own, so that nobody waits for a long text but who asked. Rejects as `Tokenizer` throws, and with the EngineErrors
+ * `tokenizer.slow`, `tokenizer.memory` and `tokenizer.died` when its thread had to be ended; with the signal's reason at once when that aborts.
+ */
+export interface TokenizerHandle extends TokenizerFacts {
+  encode(text: string, options?: EncodeOptions, run?: TokenizerRun): Promise<ModelInput>;
+  /** The ids alone: no ranges, hence faster. */
+  encodeIds(text: string, options?: EncodeOptions, run?: TokenizerRun): Promise<readonly number[]>;
+  /** What a prompt costs, by the kind of the model; `embeddings` are those that an image prompt may name. */
+  count(text: string, embeddings?: readonly NamedVectors[], run?: TokenizerRun): Promise<PromptCount>;
+  decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }, run?: TokenizerRun): Promise<string>;
+  tokensOf(ids: readonly number[], run?: TokenizerRun): Promise<readonly string[]>;
+  idOf(token: string, run?: TokenizerRun): Promise<number | undefined>;
+  /** Special tokens and those that have a role. */
+  specialEntries(run?: TokenizerRun): Promise<readonly VocabularyEntry[]>;
+  /** How many tokens have the text in them (`^` before it: begin with it), and the first `most` of these. */
+  search(text: string, most: number, run?: TokenizerRun): Promise<VocabularyFound>;
+  /** The token of an id with so many on each side. Throws `token.unknown`. */
+  around(id: number, each: number, run?: TokenizerRun): Promise<readonly VocabularyEntry[]>;
+}
+
+export interface TokenizerRun {
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface VocabularyFound {
+  readonly found: number;
+  readonly entries: readonly VocabularyEntry[];
+}
+
+/** Finds tokenizers and keeps those that were asked for last. */
 export interface Tokenizers {
-  /** Throws `EngineError("model.unknown", {asked, nearest})`. */
-  get(name: string): Promise<Tokenizer>;
+  /** Throws `EngineError("model.unknown", {asked, nearest})`, and what is wrong with the model's files. */
+  get(name: string, run?: TokenizerRun): Promise<TokenizerHandle>;
   /** Every name that `get` takes without a download, for completion and suggestions. */
   names(): readonly string[];
 }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { chatTemplate } from "../../commands/chat-template.ts";
 import { compare } from "../../commands/compare.ts";
 import { decode } from "../../commands/decode.ts";
@@ -10,20 +10,25 @@ import type { Services } from "../../commands/services.ts";
 import { tokenize } from "../../commands/tokenize.ts";
 import { vocab } from "../../commands/vocab.ts";
 import { createWording } from "../../src/bot/wording.ts";
-import { createChatTemplates } from "../../src/engine/chat-template/chat-templates.ts";
 import { createComparisonDrawing } from "../../src/engine/picture/draw-comparison.ts";
 import { createTokenDrawing } from "../../src/engine/picture/draw-tokens.ts";
-import { createTokenizers } from "../../src/engine/tokens/tokenizers.ts";
+import { startTokenThreads, type TokenThreads } from "../../src/engine/token-threads.ts";
 import { memoryFiles } from "../support/memory-stores.ts";
 import { describeWithShared } from "../support/shared.ts";
 
 type Needed = Pick<Services, "tokenizers" | "chatTemplates" | "files" | "drawTokens" | "drawComparison" | "translate">;
 
+const threads: TokenThreads[] = [];
+afterAll(async () => {
+  for (const one of threads) await one[Symbol.asyncDispose]();
+});
+
 function servicesWith(folders: readonly string[] = []): Needed {
-  const tokenizers = createTokenizers(folders);
+  const started = startTokenThreads({ folders });
+  threads.push(started);
   return {
-    tokenizers,
-    chatTemplates: createChatTemplates(folders, tokenizers),
+    tokenizers: started.tokenizers,
+    chatTemplates: started.chatTemplates,
     files: memoryFiles(),
     drawTokens: createTokenDrawing(),
     drawComparison: createComparisonDrawing(),
@@ -31,12 +36,16 @@ function servicesWith(folders: readonly string[] = []): Needed {
   };
 }
 
+const bare = servicesWith();
+
 /** What the command answers; these commands ask for nothing else of an invocation or of the services. */
-async function run(command: Command, raw: RawOptions, services: Needed = servicesWith()): Promise<Reply> {
+async function run(command: Command, raw: RawOptions, services: Needed = bare): Promise<Reply> {
   const action = command.actions[""]!;
   const coerced = coerce(action.options, raw);
   if (!coerced.ok) throw coerced.problems[0];
-  const invocation = { options: coerced.values, locale: "en-US" } as Parameters<typeof action.run>[0];
+  const invocation = { options: coerced.values, locale: "en-US", signal: new AbortController().signal } as Parameters<
+    typeof action.run
+  >[0];
   return (await action.run(invocation, services as Services)) as Reply;
 }
 

@@ -1,6 +1,7 @@
 import { EngineError, isEngineError } from "../errors.ts";
-import type { Chat, ChatTemplates, RenderedChat, Tokenizer, Tokenizers } from "../ports.ts";
-import { type TokenizerFolder, tokenizerFolders } from "../tokens/tokenizer-folders.ts";
+import type { Chat, RenderedChat, Tokenizer } from "../ports.ts";
+import { tokenizerFolders } from "../tokens/tokenizer-folders.ts";
+import type { LoadedTokenizers } from "../tokens/tokenizers.ts";
 import { lintChat } from "./lint-chat.ts";
 import { neutralise } from "./neutralise.ts";
 import { readChatTemplate } from "./read-chat-template.ts";
@@ -8,25 +9,25 @@ import { renderTemplate } from "./render-template.ts";
 import type { Rendered } from "./template-renders.ts";
 
 /** The chat templates of the models in these folders, rendered and encoded as the models were trained. */
-export function createChatTemplates(folders: readonly string[], tokenizers: Tokenizers): ChatTemplates {
+export function createChatTemplates(folders: readonly string[], tokenizers: LoadedTokenizers) {
   const listFolders = tokenizerFolders(folders);
   return {
-    async render(asked, chat) {
-      const tokenizer = await tokenizers.get(asked ?? (await firstWithTemplate(listFolders())));
+    /** The first model that has a template. Throws `chat.no-model`. */
+    async firstModel(): Promise<string> {
+      for (const { name, folder } of listFolders()) {
+        const template = await readChatTemplate(folder, name, false).catch(() => undefined);
+        if (template !== undefined) return name;
+      }
+      throw new EngineError("chat.no-model");
+    },
+    async render(asked: string, chat: Chat): Promise<RenderedChat> {
+      const tokenizer = await tokenizers.get(asked);
       const found = listFolders().find((one) => one.name === tokenizer.model);
       if (found === undefined) throw new EngineError("chat.no-template", { model: tokenizer.model });
       const template = await readChatTemplate(found.folder, found.name, chat.tools !== undefined);
       return renderChat(template, chat, tokenizer);
     },
   };
-}
-
-async function firstWithTemplate(folders: readonly TokenizerFolder[]): Promise<string> {
-  for (const { name, folder } of folders) {
-    const template = await readChatTemplate(folder, name, false).catch(() => undefined);
-    if (template !== undefined) return name;
-  }
-  throw new EngineError("chat.no-model");
 }
 
 /** Messages whose cost is told one by one: each takes a rendering. */

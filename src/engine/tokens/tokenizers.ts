@@ -1,35 +1,39 @@
 import { EngineError } from "../errors.ts";
 import { keepLast } from "../models/keep-last.ts";
-import { nearest } from "../nearest.ts";
-import type { Tokenizer, Tokenizers } from "../ports.ts";
-import { CLIP, clipTokenizer } from "./clip.ts";
+import type { Tokenizer } from "../ports.ts";
+import { clipTokenizer } from "./clip.ts";
 import { loadOpenaiEncoding, type OpenaiEncoding, type OpenaiEncodingName } from "./openai-encoding.ts";
-import { type OpenaiModel, openaiModels } from "./openai-models.ts";
+import { openaiModels } from "./openai-models.ts";
 import { openaiTokenizer } from "./openai-tokenizer.ts";
 import { tokenizerFolders } from "./tokenizer-folders.ts";
 import { tokenizerFromFolder } from "./tokenizer-from-folder.ts";
+import { tokenizerNames } from "./tokenizer-names.ts";
+
+/** Tokenizers on the thread that calls them. */
+export interface LoadedTokenizers {
+  /** Throws `EngineError("model.unknown", {asked, nearest})`, and what is wrong with the model's files. */
+  get(name: string): Promise<Tokenizer>;
+  /** Every name that `get` takes without a download. */
+  names(): readonly string[];
+}
 
 /**
  * OpenAI's tokenizers by model or encoding, CLIP's, and those in model folders. Each is loaded when first asked for. The first two kinds need no
  * download and are kept: seven vocabularies at most; of the folders' the last `MOST_KEPT` are.
  */
-export function createTokenizers(folders: readonly string[] = []): Tokenizers {
+export function createTokenizers(folders: readonly string[] = []): LoadedTokenizers {
+  const { names, find } = tokenizerNames(folders);
   const clip = once(clipTokenizer);
   const openai = openaiTokenizers();
   const listFolders = tokenizerFolders(folders);
   const keep = keepLast<Tokenizer & AsyncDisposable>(MOST_KEPT);
-  const fixed = ["clip", CLIP, ...openai.names];
-  const names = () => [...new Set([...fixed, ...listFolders().map(({ name }) => name)])];
 
   return {
     names,
     async get(asked) {
-      const known = names();
-      const wanted = asked.trim();
-      const name = known.find((one) => one === wanted) ?? known.find((one) => sameLetters(one, wanted));
-      if (name === undefined) throw new EngineError("model.unknown", { asked, nearest: nearest(wanted, known) });
-      if (!fixed.includes(name)) return keep(name, () => fromFolder(name));
-      return openai.get(name) ?? clip();
+      const { name, kind } = find(asked);
+      if (kind === "folder") return keep(name, () => fromFolder(name));
+      return kind === "clip" ? clip() : openai(name);
     },
   };
 
@@ -44,7 +48,7 @@ export function createTokenizers(folders: readonly string[] = []): Tokenizers {
 /** A large vocabulary (Llama 3.1) takes some 120 MB. */
 const MOST_KEPT = 6;
 
-function openaiTokenizers() {
+function openaiTokenizers(): (name: string) => Promise<Tokenizer> {
   const models = openaiModels();
   const encodings = new Map<OpenaiEncodingName, Promise<OpenaiEncoding>>();
   const load = (name: OpenaiEncodingName): Promise<OpenaiEncoding> => {
@@ -52,18 +56,10 @@ function openaiTokenizers() {
     encodings.set(name, encoding);
     return encoding;
   };
-  const make = async (name: string, model: OpenaiModel) => openaiTokenizer(name, await load(model.encoding), model.use);
-  return {
-    names: [...models.keys()],
-    get(name: string): Promise<Tokenizer> | undefined {
-      const model = models.get(name);
-      return model && make(name, model);
-    },
+  return async (name) => {
+    const { encoding, use } = models.get(name)!;
+    return openaiTokenizer(name, await load(encoding), use);
   };
-}
-
-function sameLetters(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function once(make: () => Promise<Tokenizer>): () => Promise<Tokenizer> {

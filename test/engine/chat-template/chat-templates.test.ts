@@ -1,20 +1,20 @@
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { createChatTemplates } from "../../../src/engine/chat-template/chat-templates.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ChatTemplates, Tokenizers } from "../../../src/engine/ports.ts";
-import { createTokenizers } from "../../../src/engine/tokens/tokenizers.ts";
+import { startTokenThreads, type TokenThreads } from "../../../src/engine/token-threads.ts";
 import { describeWithShared } from "../../support/shared.ts";
 
 const user = (content: string) => ({ role: "user", content });
 
 describeWithShared("chat templates of real models", (shared) => {
+  let threads: TokenThreads;
   let tokenizers: Tokenizers;
   let templates: ChatTemplates;
   beforeAll(() => {
-    const folders = [join(shared, "models")];
-    tokenizers = createTokenizers(folders);
-    templates = createChatTemplates(folders, tokenizers);
+    threads = startTokenThreads({ folders: [join(shared, "models")] });
+    ({ tokenizers, chatTemplates: templates } = threads);
   });
+  afterAll(() => threads[Symbol.asyncDispose]());
   const LLAMA = "meta-llama/Llama-3.1-8B-Instruct";
   const PHI = "microsoft/Phi-3-mini-4k-instruct";
 
@@ -42,7 +42,7 @@ describeWithShared("chat templates of real models", (shared) => {
     expect(neutralised).toEqual([{ message: 2, found: ["<|eot_id|>", "<|start_header_id|>", "<|end_header_id|>"] }]);
     expect(findings).toContainEqual({ kind: "control-string", message: 2 });
     const tokenizer = await tokenizers.get(LLAMA);
-    expect(tokenizer.decode(encoding.ids)).toBe(text);
+    expect(await tokenizer.decode(encoding.ids)).toBe(text);
   });
 
   test.each([

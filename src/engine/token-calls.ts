@@ -1,0 +1,39 @@
+import type {
+  Chat,
+  EncodeOptions,
+  ModelInput,
+  RenderedChat,
+  TokenizerFacts,
+  VocabularyEntry,
+  VocabularyFound,
+} from "./ports.ts";
+import type { NamedVectors } from "./prompt/embedding-index.ts";
+import type { PromptCount } from "./tokens/count.ts";
+
+/** What a token thread is given when it starts. */
+export interface TokenThreadData {
+  readonly folders: readonly string[];
+}
+
+/** What a token thread can be asked; `name` is the tokenizer's. A handler tells when it begins. */
+export type TokenCalls = {
+  readonly facts: Asked<unknown, TokenizerFacts>;
+  readonly encode: Asked<{ text: string; options: EncodeOptions }, ModelInput>;
+  readonly encodeIds: Asked<{ text: string; options: EncodeOptions }, readonly number[]>;
+  readonly count: Asked<{ text: string; embeddings: readonly NamedVectors[] }, PromptCount>;
+  readonly decode: Asked<{ ids: readonly number[]; skipSpecial: boolean }, string>;
+  readonly tokensOf: Asked<{ ids: readonly number[] }, readonly string[]>;
+  readonly idOf: Asked<{ token: string }, number | undefined>;
+  readonly specialEntries: Asked<unknown, readonly VocabularyEntry[]>;
+  readonly search: Asked<{ text: string; most: number }, VocabularyFound>;
+  readonly around: Asked<{ id: number; each: number }, readonly VocabularyEntry[]>;
+  readonly render: Asked<{ chat: Chat }, RenderedChat>;
+  /** The first model that has a chat template. Rejects with `chat.no-model`. */
+  readonly chatModel: { readonly input: null; readonly progress: "begun"; readonly output: string };
+};
+
+interface Asked<Input, Output> {
+  readonly input: { readonly name: string } & Input;
+  readonly progress: "begun";
+  readonly output: Output;
+}

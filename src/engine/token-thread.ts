@@ -1,0 +1,45 @@
+/** A token thread's entry: puts together what answers `TokenCalls`. Its `workerData` are `TokenThreadData`. */
+import { parentPort, workerData } from "node:worker_threads";
+import { createChatTemplates } from "./chat-template/chat-templates.ts";
+import { type Handlers, serveCalls } from "./runtime/serve-calls.ts";
+import type { TokenCalls, TokenThreadData } from "./token-calls.ts";
+import { countPrompt } from "./tokens/count.ts";
+import { entriesAround, searchVocabulary, specialEntries } from "./tokens/look-up-vocabulary.ts";
+import { createTokenizers } from "./tokens/tokenizers.ts";
+
+if (parentPort === null) throw new Error("token-thread.ts is the entry of a worker thread");
+
+const { folders }: TokenThreadData = workerData;
+const tokenizers = createTokenizers(folders);
+const chats = createChatTemplates(folders, tokenizers);
+
+const handlers: Handlers<TokenCalls> = {
+  async facts({ name }) {
+    const { model, use, vocabularySize, specialTokens, controlTokens } = await tokenizers.get(name);
+    return { model, use, vocabularySize, specialTokens, controlTokens };
+  },
+  encode: async ({ name, text, options }) => (await tokenizers.get(name)).encode(text, options),
+  encodeIds: async ({ name, text, options }) => (await tokenizers.get(name)).encodeIds(text, options),
+  count: async ({ name, text, embeddings }) => countPrompt(await tokenizers.get(name), text, embeddings),
+  decode: async ({ name, ids, skipSpecial }) => (await tokenizers.get(name)).decode(ids, { skipSpecial }),
+  tokensOf: async ({ name, ids }) => ids.map((await tokenizers.get(name)).tokenOf),
+  idOf: async ({ name, token }) => (await tokenizers.get(name)).idOf(token),
+  specialEntries: async ({ name }) => specialEntries(await tokenizers.get(name)),
+  search: async ({ name, text, most }) => searchVocabulary(await tokenizers.get(name), text, most),
+  around: async ({ name, id, each }) => entriesAround(await tokenizers.get(name), id, each),
+  render: async ({ name, chat }) => chats.render(name, chat),
+  chatModel: async () => chats.firstModel(),
+};
+
+serveCalls<TokenCalls>(parentPort, tellingWhenBegun(handlers));
+
+function tellingWhenBegun(all: Handlers<TokenCalls>): Handlers<TokenCalls> {
+  const told = Object.entries(all).map(([name, handler]) => [
+    name,
+    (...[input, run]: Parameters<typeof handler>) => {
+      run.onProgress("begun");
+      return handler(input as never, run);
+    },
+  ]);
+  return Object.fromEntries(told);
+}

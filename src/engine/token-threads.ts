@@ -1,0 +1,134 @@
+import { Worker } from "node:worker_threads";
+import { EngineError } from "./errors.ts";
+import type { ChatTemplates, TokenizerFacts, TokenizerHandle, TokenizerRun, Tokenizers } from "./ports.ts";
+import { type GuardedThread, guardedThread, ThreadEnd } from "./runtime/guarded-thread.ts";
+import { oneAtATime } from "./runtime/one-at-a-time.ts";
+import type { TokenCalls, TokenThreadData } from "./token-calls.ts";
+import { tokenizerNames } from "./tokens/tokenizer-names.ts";
+
+export interface TokenThreadsOptions {
+  /** Folders that hold models, besides the bundled ones. */
+  readonly folders: readonly string[];
+  /** Bytes that tokenizers may take together before those not asked for lately are closed; `MEMORY` unless given. */
+  readonly memory?: number;
+  /** How long a call may be silent before its thread is ended. */
+  readonly limitMs?: number;
+}
+
+/** Tokenizers and chat templates, away from the event loop. */
+export interface TokenThreads extends AsyncDisposable {
+  readonly tokenizers: Tokenizers;
+  readonly chatTemplates: ChatTemplates;
+}
+
+/** Llama 3.1's thread takes about 150 MB, CLIP's 50: four large ones, or a dozen small ones. */
+const MEMORY = 600 * 2 ** 20;
+
+/** A megabyte of text takes a tokenizer under 2 seconds of one core, loading the largest vocabularies about 2: on a busy machine a few times that. */
+const LIMIT_MS = 20_000;
+
+/** Megabytes of one thread's heap. What the largest file may become stays below it. */
+const MOST_HEAP_MB = 1536;
+
+/**
+ * One thread for each vocabulary, started when first asked for: it may be ended at any time, when something that anyone has made holds it up
+ * (a pattern that backtracks for ever), and its memory comes back as a whole.
+ */
+export function startTokenThreads({ folders, memory = MEMORY, limitMs = LIMIT_MS }: TokenThreadsOptions): TokenThreads {
+  const { names, find } = tokenizerNames(folders);
+  const entry = new URL("./token-thread.ts", import.meta.url);
+  const workerData: TokenThreadData = { folders };
+  const threads = new Map<string, GuardedThread<TokenCalls>>(); // the least recently asked for comes first
+  const inTurn = oneAtATime();
+
+  const call: Call = async (name, input, run) => {
+    const { name: model, vocabulary } = input === null ? { name: "", vocabulary: "" } : find(input.name);
+    const thread = threads.get(vocabulary) ?? start(vocabulary);
+    threads.delete(vocabulary);
+    threads.set(vocabulary, thread);
+    try {
+      return await thread.call(name, input === null ? input : { ...input, name: model }, run);
+    } catch (error) {
+      throw error instanceof ThreadEnd ? worded(error, model, limitMs) : error;
+    } finally {
+      void inTurn(makeRoom);
+    }
+  };
+
+  return {
+    tokenizers: {
+      names,
+      get: async (name, run) => handleOf(await call("facts", { name }, run), call),
+    },
+    chatTemplates: {
+      render: async (asked, chat) => call("render", { name: asked ?? (await call("chatModel", null)), chat }),
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...threads.values()].map((thread) => thread[Symbol.asyncDispose]()));
+    },
+  };
+
+  function start(vocabulary: string): GuardedThread<TokenCalls> {
+    const resourceLimits = { maxOldGenerationSizeMb: MOST_HEAP_MB };
+    return guardedThread(
+      () => new Worker(entry, { name: `tokens ${vocabulary}`, workerData, resourceLimits }),
+      limitMs,
+    );
+  }
+
+  /** Closes idle threads, the one asked for last excepted, until the others fit. */
+  async function makeRoom(): Promise<void> {
+    const sizes = await Promise.all(
+      Array.from(threads, async ([vocabulary, thread]) => ({ vocabulary, thread, bytes: await thread.memory() })),
+    );
+    let taken = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+    for (const { vocabulary, thread, bytes } of sizes.slice(0, -1)) {
+      if (taken <= memory) return;
+      if (thread.pending > 0) continue;
+      threads.delete(vocabulary);
+      await thread[Symbol.asyncDispose]();
+      taken -= bytes;
+    }
+  }
+}
+
+type Call = <Name extends keyof TokenCalls>(
+  name: Name,
+  input: TokenCalls[Name]["input"],
+  run?: TokenizerRun,
+) => Promise<TokenCalls[Name]["output"]>;
+
+function handleOf(facts: TokenizerFacts, call: Call): TokenizerHandle {
+  const { model: name } = facts;
+  return {
+    ...facts,
+    encode: (text, options = {}, run) => call("encode", { name, text, options }, run),
+    encodeIds: (text, options = {}, run) => call("encodeIds", { name, text, options }, run),
+    count: (text, embeddings = [], run) =>
+      call(
+        "count",
+        { name, text, embeddings: embeddings.map(({ name: called, vectors }) => ({ name: called, vectors })) },
+        run,
+      ),
+    decode: (ids, { skipSpecial = false } = {}, run) => call("decode", { name, ids, skipSpecial }, run),
+    tokensOf: (ids, run) => call("tokensOf", { name, ids }, run),
+    idOf: (token, run) => call("idOf", { name, token }, run),
+    specialEntries: (run) => call("specialEntries", { name }, run),
+    search: (text, most, run) => call("search", { name, text, most }, run),
+    around: (id, each, run) => call("around", { name, id, each }, run),
+  };
+}
+
+function worded(end: ThreadEnd, model: string, limitMs: number): EngineError {
+  const options = { cause: end };
+  switch (end.how) {
+    case "slow":
+      return new EngineError("tokenizer.slow", { model, seconds: Math.round(limitMs / 1000) }, options);
+    case "memory":
+      return new EngineError("tokenizer.memory", { model }, options);
+    case "died":
+      return new EngineError("tokenizer.died", { model }, options);
+    default:
+      return end.how satisfies never;
+  }
+}

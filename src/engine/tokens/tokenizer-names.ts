@@ -1,0 +1,44 @@
+import { EngineError } from "../errors.ts";
+import { nearest } from "../nearest.ts";
+import { CLIP } from "./clip.ts";
+import { openaiModels } from "./openai-models.ts";
+import { tokenizerFolders } from "./tokenizer-folders.ts";
+
+/** Where a tokenizer comes from. Names with the same `vocabulary` share what has to be loaded. */
+interface TokenizerSource {
+  readonly name: string;
+  readonly kind: "openai" | "clip" | "folder";
+  readonly vocabulary: string;
+}
+
+export interface TokenizerNames {
+  names(): readonly string[];
+  /** Whatever the case. Throws `EngineError("model.unknown", {asked, nearest})`. */
+  find(asked: string): TokenizerSource;
+}
+
+/** The names of OpenAI's models and encodings, CLIP's, and those in model folders. */
+export function tokenizerNames(folders: readonly string[]): TokenizerNames {
+  const openai = openaiModels();
+  const listFolders = tokenizerFolders(folders);
+  const fixed = ["clip", CLIP, ...openai.keys()];
+  const names = () => [...new Set([...fixed, ...listFolders().map(({ name }) => name)])];
+  return {
+    names,
+    find(asked) {
+      const known = names();
+      const wanted = asked.trim();
+      const name = known.find((one) => one === wanted) ?? known.find((one) => sameLetters(one, wanted));
+      if (name === undefined) throw new EngineError("model.unknown", { asked, nearest: nearest(wanted, known) });
+      const model = openai.get(name);
+      if (model !== undefined) return { name, kind: "openai", vocabulary: model.encoding };
+      return fixed.includes(name)
+        ? { name, kind: "clip", vocabulary: CLIP }
+        : { name, kind: "folder", vocabulary: name };
+    },
+  };
+}
+
+function sameLetters(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

@@ -1,0 +1,26 @@
+import { parentPort } from "node:worker_threads";
+import { serveCalls } from "../../src/engine/runtime/serve-calls.ts";
+
+/** What the thread of `guarded-thread.test.ts` can be asked; each handler tells that it begins. */
+export type StuckCalls = {
+  readonly echo: { input: string; progress: "begun"; output: string };
+  /** Backtracks for longer than anybody waits. */
+  readonly backtrack: { input: null; progress: "begun"; output: boolean };
+  readonly hoard: { input: null; progress: "begun"; output: number };
+};
+
+serveCalls<StuckCalls>(parentPort!, {
+  async echo(text, { onProgress }) {
+    onProgress("begun");
+    return text;
+  },
+  async backtrack(_, { onProgress }) {
+    onProgress("begun");
+    return /^(a+)+$/u.test(`${"a".repeat(60)}b`);
+  },
+  async hoard(_, { onProgress }) {
+    onProgress("begun");
+    const kept: object[] = [];
+    for (;;) kept.push({ n: kept.length });
+  },
+});
