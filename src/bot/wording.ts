@@ -2,6 +2,10 @@ import { createInstance } from "i18next";
 import type { Block } from "../../commands/reply.ts";
 import type { Words } from "../../commands/words.ts";
 import enUS from "../../locales/en-US.json" with { type: "json" };
+import ja from "../../locales/ja.json" with { type: "json" };
+import ko from "../../locales/ko.json" with { type: "json" };
+import zhCN from "../../locales/zh-CN.json" with { type: "json" };
+import zhTW from "../../locales/zh-TW.json" with { type: "json" };
 import type { EngineError } from "../engine/errors.ts";
 
 /** Puts message keys into a caller's language. */
@@ -19,8 +23,14 @@ export interface Wording {
 
 const FALLBACK = "en-US";
 
-/** Every locale that the project has, with its messages. Keys are flat. */
-export const localeMessages: Readonly<Record<string, Readonly<Record<string, string>>>> = { [FALLBACK]: enUS };
+/** Every locale that the project has, with its messages. Keys are flat; of two locales of one language the first serves whoever asks for the language alone. */
+export const localeMessages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  [FALLBACK]: enUS,
+  ko,
+  "zh-CN": zhCN,
+  "zh-TW": zhTW,
+  ja,
+};
 
 export function createWording(messages = localeMessages): Wording {
   const missing = new Set<string>();
