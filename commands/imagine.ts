@@ -15,9 +15,10 @@ export const imagine = defineCommand({
     '/imagine negative:"red, orange" count:4 a heart on a white background',
   ],
   options: imagineOptions,
-  run({ options, caller, locale, target, signal }, services) {
+  async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const origin = { command: "imagine", action: "", caller, locale, target };
-    return followJob({ type: "image.generate", input: imageRequest(options), origin }, services.jobs, signal);
+    const input = await imageRequest(options, readAttachment);
+    yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal);
   },
   present: presentPictures,
 });

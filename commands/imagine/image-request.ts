@@ -1,14 +1,19 @@
 import { randomInt } from "node:crypto";
 import type { JobInput } from "../../src/jobs/job-types.ts";
-import type { OptionValues } from "../define.ts";
+import type { Attachment, Invocation, OptionValues } from "../define.ts";
 import type { imagineOptions } from "./imagine-options.ts";
 
-/** What a model is asked to paint; seeds that were left open are drawn. */
-export function imageRequest(options: OptionValues<typeof imagineOptions>): JobInput<"image.generate"> {
+/** What a model is asked to paint, with the pictures that came along; seeds that were left open are drawn. */
+export async function imageRequest(
+  options: OptionValues<typeof imagineOptions>,
+  readAttachment: Invocation["readAttachment"],
+): Promise<JobInput<"image.generate">> {
   const { prompt, negative, model, width, height, steps, guidance, seed, count, sampler, schedule, emphasis } = options;
   const randomSource = options["random-source"];
   const variation = variationOf(options["variation-seed"], options["variation-strength"], count);
   const clipSkip = options["clip-skip"];
+  const { image, strength, mask } = options;
+  const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
   return {
     prompt,
     negativePrompt: negative,
@@ -25,6 +30,9 @@ export function imageRequest(options: OptionValues<typeof imagineOptions>): JobI
     ...(variation !== undefined && { variation }),
     ...(emphasis !== undefined && { emphasis }),
     ...(clipSkip !== undefined && { clipSkip }),
+    ...(image !== undefined && { image: await inBase64(image) }),
+    ...(strength !== undefined && { strength }),
+    ...(mask !== undefined && { mask: await inBase64(mask) }),
   };
 }
 

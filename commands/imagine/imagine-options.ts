@@ -20,4 +20,7 @@ export const imagineOptions = {
   "variation-strength": { kind: "number", summary: "imagine.variation-strength", min: 0, max: 1 },
   "clip-skip": { kind: "integer", summary: "imagine.clip-skip", min: 1, max: 12 },
   emphasis: { kind: "choice", summary: "imagine.emphasis", choices: emphases },
+  image: { kind: "attachment", summary: "imagine.image", accept: ["image"], maxBytes: 10_000_000 },
+  strength: { kind: "number", summary: "imagine.strength", min: 0, max: 1 },
+  mask: { kind: "attachment", summary: "imagine.mask", accept: ["image"], maxBytes: 10_000_000 },
 } as const satisfies OptionSpecs;

@@ -3,8 +3,9 @@ import type { Button } from "../reply.ts";
 import { say } from "../words.ts";
 import { recipeOptions } from "./recipe-options.ts";
 
-/** What people do with a finished picture. */
+/** What people do with a finished picture; one that began with another needs that again, which no button carries. */
 export function pictureButtons(recipe: Recipe): readonly Button[] {
+  if (recipe.startImage !== undefined) return [];
   return [again(recipe)];
 }
 

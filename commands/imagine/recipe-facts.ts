@@ -17,6 +17,7 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
     { label: say("imagine.fact.seed"), value: verbatim([...new Set(recipes.map(({ seed }) => seed))].join(", ")) },
     { label: say("imagine.fact.steps"), value: verbatim(stepsOf(recipe)) },
     ...variationFact(recipes),
+    ...startFact(recipe),
     { label: say("imagine.fact.guidance"), value: verbatim(recipe.guidanceScale) },
     { label: say("imagine.fact.size"), value: verbatim(`${recipe.width} × ${recipe.height}`) },
     { label: say("imagine.fact.model"), value: verbatim(`${recipe.model} (${recipe.modelHash})`) },
@@ -27,6 +28,15 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
 function stepsOf({ steps, sampler, schedule }: Recipe): string {
   const written = writtenSchedule(sampler, schedule);
   return [steps, sampler, ...(written === undefined ? [] : [written])].join(" · ");
+}
+
+/** What image-to-image began with. */
+function startFact({ startImage, strength = 1, mask }: Recipe): Facts {
+  if (startImage === undefined) return [];
+  const label = say("imagine.fact.start");
+  if (mask === undefined) return [{ label, value: say("imagine.start", { strength }) }];
+  const key = mask.file === undefined ? "imagine.start-transparent" : "imagine.start-masked";
+  return [{ label, value: say(key, { strength }) }];
 }
 
 /** The second seeds of the pictures, and how much of them. */

@@ -263,7 +263,20 @@ export interface ImageRequest {
   readonly emphasis?: "original" | "no-norm" | "none" | "ignore";
   /** From which of the text encoder's last layers the prompts are read, as A1111 counts: 1, the last, unless given. */
   readonly clipSkip?: number;
+  /** A picture to begin with, in any format that sharp reads. Without a size, it gives the picture's; where its shape is another, it covers the size. */
+  readonly image?: Uint8Array;
+  /** How far to move away from what the picture begins with, 0…1; 0.75 unless given. */
+  readonly strength?: number;
+  /** Of the start image white may change and black is kept; without it, its transparent part may change where it has one. */
+  readonly mask?: Uint8Array;
+  /** How far the mask's edge fades, in pixels; 4 unless given. */
+  readonly maskBlur?: number;
+  /** What the masked part begins with; `original` unless given, but `fill`, the colours around, where the start image is transparent. */
+  readonly maskedContent?: MaskedContent;
 }
+
+/** A1111's “masked content”. */
+export type MaskedContent = "original" | "fill" | "latent-noise" | "latent-nothing";
 
 /** Everything that makes one picture again. */
 export interface Recipe {
@@ -283,6 +296,11 @@ export interface Recipe {
   readonly clipSkip: number;
   /** What became of weights in the prompts; absent where that is `original`. */
   readonly emphasis?: NonNullable<ImageRequest["emphasis"]>;
+  /** What the picture began with: the start image, named by the first 16 hexadecimal digits of its file's SHA-256. */
+  readonly startImage?: string;
+  readonly strength?: number;
+  /** What of the start image could change: the mask's file, named likewise, or absent `file` for the transparent part. */
+  readonly mask?: { readonly file?: string; readonly blur: number; readonly content: MaskedContent };
   /** The embeddings that the prompts name, each with the short hash of its file. */
   readonly embeddings?: Readonly<Record<string, string>>;
   /** Embeddings that the prompts name and that were made for other models: their names were read as words. */

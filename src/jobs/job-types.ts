@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maskedContents } from "../engine/diffusion/masked-contents.ts";
 import { randomSources } from "../engine/diffusion/random/noise-source.ts";
 import { recipeSchema } from "../engine/diffusion/recipe/recipe-schema.ts";
 import type { ImageRequest } from "../engine/ports.ts";
@@ -27,6 +28,7 @@ export const vectorsEmbedOutput = z.object({
   }),
 });
 
+/** Pictures in base64. */
 const imageGenerateInput = z.object({
   model: z.string().exactOptional(),
   prompt: z.string(),
@@ -43,7 +45,12 @@ const imageGenerateInput = z.object({
   height: z.int().exactOptional(),
   emphasis: z.enum(emphases).exactOptional(),
   clipSkip: z.int().exactOptional(),
-}) satisfies z.ZodType<ImageRequest>;
+  image: z.base64().exactOptional(),
+  strength: z.number().exactOptional(),
+  mask: z.base64().exactOptional(),
+  maskBlur: z.number().exactOptional(),
+  maskedContent: z.enum(maskedContents).exactOptional(),
+}) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask">>;
 
 /** Exactly one of `text` and `image`; the image in base64. */
 const vectorsEmbedInput = z.object({

@@ -2,14 +2,21 @@ import { setImmediate } from "node:timers/promises";
 import type { Conditioning } from "./conditioning.ts";
 import { decode } from "./decode.ts";
 import { denoiser } from "./denoiser.ts";
+import { latentsOf } from "./encode.ts";
+import type { Latents } from "./latents.ts";
+import { blend, laidOver } from "./mask.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { Plan } from "./plan.ts";
 import { brownianNoise } from "./random/brownian-noise.ts";
 import { type PictureSeed, pictureNoise } from "./random/picture-noise.ts";
-import type { SamplerStep } from "./samplers/sampler.ts";
+import type { Denoise, SamplerStep } from "./samplers/sampler.ts";
 import { finished, pureNoise } from "./schedules/schedule.ts";
+import type { Start } from "./start.ts";
+import { noisedImage } from "./start-image.ts";
 
 export interface PictureRun {
+  /** What image-to-image begins with. */
+  readonly start?: Start | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: (step: SamplerStep) => void | Promise<void>;
 }
@@ -23,13 +30,15 @@ export async function paintPicture(
   plan: Plan,
   conditioning: Conditioning,
   seed: PictureSeed,
-  { signal, onStep }: PictureRun = {},
+  { start, signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
-  const { sampler, sample, levels, shape, appliedGuidance } = plan;
+  const { sampler, sample, levels, walk, shape, appliedGuidance } = plan;
   const draw = pictureNoise(seed, shape);
-  const start = pureNoise(levels, draw());
-  const denoise = denoiser(model, conditioning, appliedGuidance, shape, levels.timestepOf);
-  const latents = await sample(denoise, start, levels.sigmas, {
+  const known = start && knownLatents(model, plan, start, draw);
+  const noise = draw();
+  const x = known === undefined ? pureNoise(levels, noise) : noisedImage(known.begun(noise), noise, walk);
+  const guess = denoiser(model, conditioning, appliedGuidance, shape, levels.timestepOf);
+  const sampled = await sample(known ? known.keeping(guess) : guess, x, walk.sigmas, {
     noise: sampler.noise === "brownian" ? brownianNoise(seed, levels.sigmas, shape) : draw,
     signal,
     onStep: async (step) => {
@@ -38,5 +47,33 @@ export async function paintPicture(
     },
   });
   signal?.throwIfAborted();
-  return decode(model, finished(levels, latents), shape);
+  const latents = finished(walk, sampled);
+  const pixels = await decode(model, known ? known.kept(latents) : latents, shape);
+  return start?.masked ? laidOver(pixels, start.picture, start.masked.mask) : pixels;
+}
+
+/** The start image's latents, and what a mask makes of them. diffusers' samplers draw the VAE's noise before the picture's; A1111's is left out. */
+function knownLatents(model: DiffusionModel, { sampler }: Plan, { encoded, masked }: Start, draw: () => Latents) {
+  const isDrawn = sampler.peer === "diffusers" && encoded.deviation !== undefined;
+  const latents = latentsOf(encoded, model.vaeScale, isDrawn ? draw() : undefined);
+  if (masked === undefined)
+    return { begun: () => latents, keeping: (guess: Denoise) => guess, kept: (x: Latents) => x };
+  const { mask, content } = masked;
+  const kept = (x: Latents) => blend(x, latents, mask);
+  return {
+    /** What the walk begins with where it may change. */
+    begun(noise: Latents) {
+      if (content === "latent-noise") return kept(noise);
+      return content === "latent-nothing" ? kept(new Float32Array(latents.length)) : latents;
+    },
+    /** A1111's way for networks that know of no masks: every guess gets back what is to be kept. */
+    keeping: (guess: Denoise): Denoise =>
+      Object.assign(async (x: Latents, sigma: number) => kept(await guess(x, sigma)), {
+        unwanted: () => {
+          const unwanted = guess.unwanted?.();
+          return unwanted && kept(unwanted);
+        },
+      }),
+    kept,
+  };
 }

@@ -1,11 +1,14 @@
 import { EngineError } from "../errors.ts";
 import type { ImageRequest } from "../ports.ts";
+import { sizeLike } from "./fit-picture.ts";
 import { type LatentShape, PIXELS_PER_CELL } from "./latents.ts";
 import type { DiffusionModel, Sizes } from "./model/diffusion-model.ts";
 import type { PictureSeed } from "./random/picture-noise.ts";
 import { findSampler } from "./samplers/index.ts";
 import type { NamedSampler, Prepared } from "./samplers/named-sampler.ts";
 import { findSchedule } from "./schedules/index.ts";
+import type { Levels } from "./schedules/schedule.ts";
+import { diffusersSkippedSteps, levelsAfter, webuiSkippedSteps } from "./start-image.ts";
 
 /** A request with every choice made. */
 export interface Plan extends Prepared {
@@ -21,20 +24,36 @@ export interface Plan extends Prepared {
   readonly width: number;
   readonly height: number;
   readonly shape: LatentShape;
+  /** How far a start image is left behind; absent where there is none. */
+  readonly strength?: number;
+  /** The part of `levels` that is walked: all, or what a start image's strength leaves. */
+  readonly walk: Levels;
 }
 
-/** Fills in the model's defaults. Throws EngineErrors: `image.range` {option, asked, min, max}, `image.size` {width, height, multiple, min, max}, `sampler.unknown`, `schedule.unknown`. */
-export function plan(request: ImageRequest, { defaults, sizes, training, channels }: DiffusionModel): Plan {
+/**
+ * Fills in the model's defaults; `start` is the size of the start image. Throws EngineErrors: `image.range` {option, asked, min, max}, `image.size` {width, height,
+ * multiple, min, max}, `image.too-weak` {strength, steps, least}, `sampler.unknown`, `schedule.unknown`.
+ */
+export function plan(
+  request: ImageRequest,
+  { defaults, sizes, training, channels }: DiffusionModel,
+  start?: { readonly width: number; readonly height: number },
+): Plan {
   const { prompt, negativePrompt, seed, count } = request;
   const { steps = defaults.steps, guidanceScale = defaults.guidanceScale, sampler: name = defaults.sampler } = request;
   mustBeWhole("count", count, 1, MOST_PICTURES);
   mustBeWhole("seed", seed, 0, Number.MAX_SAFE_INTEGER - (count - 1));
   mustBeWhole("steps", steps, 1, MOST_STEPS);
   mustBeIn("guidance", guidanceScale, 0, GREATEST_GUIDANCE);
-  const { width = sizes.width, height = sizes.height } = request;
+  const size = start === undefined ? sizes : sizeLike(start, sizes);
+  const { width = size.width, height = size.height } = request;
   mustBePaintable(width, height, sizes);
   const { sampler, schedule: named } = findSampler(name);
   const own = sampler.prepare(training, steps, named);
+  // a recipe's schedule may be one that only its sampler has
+  const isOwn = request.schedule === undefined || request.schedule === own.levels.schedule;
+  const prepared = isOwn ? own : sampler.prepare(training, steps, findSchedule(request.schedule!) ?? named);
+  const strength = start === undefined ? undefined : strengthOf(request);
   return {
     prompt,
     negativePrompt,
@@ -43,14 +62,29 @@ export function plan(request: ImageRequest, { defaults, sizes, training, channel
     guidanceScale,
     appliedGuidance: guidanceScale * (sampler.guidanceFactor ?? 1),
     sampler,
-    // a recipe's schedule may be one that only its sampler has
-    ...(request.schedule === undefined || request.schedule === own.levels.schedule
-      ? own
-      : sampler.prepare(training, steps, findSchedule(request.schedule) ?? named)),
+    ...prepared,
     width,
     height,
     shape: { channels, rows: height / PIXELS_PER_CELL, columns: width / PIXELS_PER_CELL },
+    ...(strength !== undefined && { strength }),
+    walk: strength === undefined ? prepared.levels : walkFrom(prepared.levels, sampler, steps, strength),
   };
+}
+
+function strengthOf({ strength = USUAL_STRENGTH }: ImageRequest): number {
+  mustBeIn("strength", strength, 0, 1);
+  return strength;
+}
+
+/** A1111's; diffusers' is 0.8. */
+const USUAL_STRENGTH = 0.75;
+
+/** A1111 always walks one step; diffusers may leave out all, and then there is nothing to be painted. */
+function walkFrom(levels: Levels, { peer }: NamedSampler, steps: number, strength: number): Levels {
+  const skipped = peer === "webui" ? webuiSkippedSteps(steps, strength) : diffusersSkippedSteps(steps, strength);
+  if (skipped === steps)
+    throw new EngineError("image.too-weak", { strength, steps, least: Math.ceil(100 / steps) / 100 });
+  return levelsAfter(levels, skipped);
 }
 
 /** Picture i has seed + i; variations of a seed have variation seed + i instead. */

@@ -11,6 +11,8 @@ export function inputTensor(
   switch (input.type) {
     case "float32":
       return { type: "float32", dims, data: values instanceof Float32Array ? values : Float32Array.from(values) };
+    case "float16":
+      return { type: "float16", dims, data: new Uint16Array(Float16Array.from(values).buffer) };
     case "int32":
       return { type: "int32", dims, data: Int32Array.from(values) };
     case "int64":
@@ -20,9 +22,11 @@ export function inputTensor(
   }
 }
 
-/** The numbers of an output. Throws `EngineError("model.feature", {model, feature})` where they are not float32 or the output is missing. */
+/** The numbers of an output. Throws `EngineError("model.feature", {model, feature})` where they are no floats or the output is missing. */
 export function outputNumbers(model: string, outputs: Readonly<Record<string, Tensor>>, name: string): Float32Array {
-  const data = outputs[name]?.data;
+  const { type = "no", data } = outputs[name] ?? {};
   if (data instanceof Float32Array) return data;
-  throw new EngineError("model.feature", { model, feature: `${outputs[name]?.type ?? "no"} ${name}` });
+  if (type === "float16" && data instanceof Uint16Array)
+    return Float32Array.from(new Float16Array(data.buffer, data.byteOffset, data.length));
+  throw new EngineError("model.feature", { model, feature: `${type} ${name}` });
 }

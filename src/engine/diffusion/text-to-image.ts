@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { EngineError } from "../errors.ts";
 import { keepLast } from "../models/keep-last.ts";
 import { modelHash } from "../models/model-hash.ts";
 import type {
@@ -22,8 +23,10 @@ import { type Plan, plan } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
 import { promptSteps } from "./prompt-steps.ts";
 import type { PictureSeed } from "./random/picture-noise.ts";
+import { readPicture } from "./read-picture.ts";
 import { signPng } from "./recipe/signed-png.ts";
 import type { SamplerStep } from "./samplers/sampler.ts";
+import { type GivenStart, startOf } from "./start.ts";
 
 /** What painting needs of the world. */
 export interface TextToImageParts {
@@ -54,7 +57,8 @@ export function textToImage({ store, loadSession, embeddings, cacheFolder }: Tex
   async function paint(request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
     run.signal?.throwIfAborted();
     const model = await modelFor(request);
-    const chosen = plan(request, model);
+    const given = await givenStart(request);
+    const chosen = plan(request, model, given?.image);
     const conditioning = await readPrompts(model, {
       prompt: chosen.prompt,
       negativePrompt: chosen.negativePrompt,
@@ -65,12 +69,14 @@ export function textToImage({ store, loadSession, embeddings, cacheFolder }: Tex
       embeddings: await embeddings?.list(),
       signal: run.signal,
     });
+    run.signal?.throwIfAborted();
+    const start = given && (await startOf(model, chosen, given, request));
     const paintings: Painting[] = [];
     for (const seed of chosen.seeds) {
       const onStep = reporter(model, chosen, paintings.length + 1, run.onProgress);
       await setImmediate(); // an abort may have come while the networks were loaded or the text was read
-      const pixels = await paintPicture(model, chosen, conditioning, seed, { signal: run.signal, onStep });
-      const recipe = recipeOf(model, chosen, conditioning, seed, request);
+      const pixels = await paintPicture(model, chosen, conditioning, seed, { start, signal: run.signal, onStep });
+      const recipe = { ...recipeOf(model, chosen, conditioning, seed, request), ...start?.recipe };
       paintings.push({ recipe, png: signPng(await encodePng(pixels, chosen.width, chosen.height), recipe) });
     }
     return paintings;
@@ -79,16 +85,25 @@ export function textToImage({ store, loadSession, embeddings, cacheFolder }: Tex
   return { paint: (request, run = {}) => inTurn(() => paint(request, run)) };
 }
 
+/** The pictures that a request brings along. Throws what `readPicture` throws, and `image.mask-alone`. */
+async function givenStart({ image, mask }: ImageRequest): Promise<GivenStart | undefined> {
+  if (image !== undefined)
+    return { image: await readPicture(image), ...(mask !== undefined && { mask: await readPicture(mask) }) };
+  if (mask !== undefined) throw new EngineError("image.mask-alone");
+  return undefined;
+}
+
 /** Opening a model anew takes from 0.2 s to a minute, and ONNX Runtime loses some memory each time; a model of 512 holds 2–4 GB. */
 const MODELS_KEPT = 2;
 
 /** Tells `onProgress` of each step of picture `picture` (from 1), now and then with a preview; the last step needs none. */
 function reporter(
   { colours }: DiffusionModel,
-  { seeds, steps, shape }: Plan,
+  { seeds, walk, shape }: Plan,
   picture: number,
   onProgress: PaintRun["onProgress"],
 ): (step: SamplerStep) => Promise<void> {
+  const steps = walk.sigmas.length - 1;
   const preview = atMostEvery(PREVIEW_EVERY_MS, (latents: Latents) => previewPng(latents, shape, colours));
   return async ({ step, denoised }) => {
     if (onProgress === undefined) return;

@@ -6,18 +6,20 @@ export interface Pixels {
 }
 
 /**
- * Resizes exactly as Pillow's `Image.resize(…, BICUBIC)` does, to the last bit, because that is what CLIP's reference preprocessing calls and
- * vectors depend on it. Source of the method: Pillow, src/libImaging/Resample.c: a filter widened by the factor of the reduction, weights in
- * fixed point with 22 bits, rows first, 8 bits in between.
+ * Resizes exactly as Pillow's `Image.resize` does, to the last bit, because that is what CLIP's reference preprocessing calls (bicubic), and
+ * what A1111 and diffusers call for start images (Lanczos). Source of the method: Pillow, src/libImaging/Resample.c: a filter widened by the
+ * factor of the reduction, weights in fixed point with 22 bits, rows first, 8 bits in between.
  */
-export function pillowResize(image: Pixels, width: number, height: number): Pixels {
-  const across = width === image.width ? image : resizeRows(image, width);
-  return height === image.height ? across : transpose(resizeRows(transpose(across), height));
+export function pillowResize(image: Pixels, width: number, height: number, filter: PillowFilter = "bicubic"): Pixels {
+  const across = width === image.width ? image : resizeRows(image, width, filter);
+  return height === image.height ? across : transpose(resizeRows(transpose(across), height, filter));
 }
 
-function resizeRows({ width, height, data }: Pixels, newWidth: number): Pixels {
+export type PillowFilter = keyof typeof FILTERS;
+
+function resizeRows({ width, height, data }: Pixels, newWidth: number, filter: PillowFilter): Pixels {
   const resized = new Uint8ClampedArray(newWidth * height * 3);
-  const taps = weights(width, newWidth);
+  const taps = weights(width, newWidth, FILTERS[filter]);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < newWidth; column++) {
       const { first, fixed } = taps[column]!;
@@ -41,16 +43,21 @@ interface Taps {
 const PRECISION_BITS = 22;
 const ROUNDING = 1 << (PRECISION_BITS - 1);
 
-function weights(from: number, to: number): readonly Taps[] {
+interface Filter {
+  readonly support: number;
+  readonly weight: (x: number) => number;
+}
+
+function weights(from: number, to: number, filter: Filter): readonly Taps[] {
   const scale = from / to;
   const widening = Math.max(scale, 1);
   const narrowing = 1 / widening; // a product with it rounds as Pillow's does, a quotient does not
-  const support = SUPPORT * widening;
+  const support = filter.support * widening;
   return Array.from({ length: to }, (_, i) => {
     const centre = (i + 0.5) * scale;
     const first = Math.max(Math.trunc(centre - support + 0.5), 0);
     const end = Math.min(Math.trunc(centre + support + 0.5), from);
-    const raw = Array.from({ length: end - first }, (_, k) => cubic((k + first - centre + 0.5) * narrowing));
+    const raw = Array.from({ length: end - first }, (_, k) => filter.weight((k + first - centre + 0.5) * narrowing));
     const total = raw.reduce((sum, weight) => sum + weight, 0);
     return { first, fixed: raw.map((weight) => toFixedPoint(weight / total)) };
   });
@@ -60,8 +67,6 @@ function toFixedPoint(weight: number): number {
   return Math.trunc(weight * 2 ** PRECISION_BITS + (weight < 0 ? -0.5 : 0.5));
 }
 
-const SUPPORT = 2;
-
 /** Keys 1981, eq. 15, with a = −1/2. */
 function cubic(x: number): number {
   const a = -0.5;
@@ -69,6 +74,20 @@ function cubic(x: number): number {
   if (d < 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
   return d < 2 ? (((d - 5) * d + 8) * d - 4) * a : 0;
 }
+
+/** sin(πx)/πx over three of its waves, faded out by the widest of another (Duchon 1979). */
+function lanczos(x: number): number {
+  return x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0;
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+}
+
+const FILTERS = {
+  bicubic: { support: 2, weight: cubic },
+  lanczos: { support: 3, weight: lanczos },
+} as const satisfies Record<string, Filter>;
 
 function transpose({ width, height, data }: Pixels): Pixels {
   const turned = new Uint8Array(data.length);

@@ -1,12 +1,12 @@
 import type { z } from "zod";
-import type { PaintProgress, TextToImage } from "../../engine/ports.ts";
+import type { ImageRequest, PaintProgress, TextToImage } from "../../engine/ports.ts";
 import type { imageGenerateOutput, JobInput } from "../job-types.ts";
 import type { JobProgress, Processor } from "../ports.ts";
 
 /** Paints what is asked for: one PNG for each picture, named for its seed, their recipes as the output. */
 export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.generate">> {
   return async (input, { signal, report }) => {
-    const paintings = await painter.paint(input, { signal, onProgress: seldom(report) });
+    const paintings = await painter.paint(requestOf(input), { signal, onProgress: seldom(report) });
     const output: z.infer<typeof imageGenerateOutput> = { recipes: paintings.map(({ recipe }) => ({ ...recipe })) };
     const files = paintings.map(({ recipe, png }) => ({
       name: `pictoken-${recipe.seed}.png`,
@@ -14,6 +14,14 @@ export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.g
       bytes: png,
     }));
     return { output, files };
+  };
+}
+
+function requestOf({ image, mask, ...rest }: JobInput<"image.generate">): ImageRequest {
+  return {
+    ...rest,
+    ...(image !== undefined && { image: Buffer.from(image, "base64") }),
+    ...(mask !== undefined && { mask: Buffer.from(mask, "base64") }),
   };
 }
 

@@ -106,6 +106,39 @@ describe("plan", () => {
     },
   );
 
+  it.each([
+    ["Euler", 0.75, 10],
+    ["Euler", 1, 12],
+    ["Euler", 0, 1],
+    ["DDIM", 0.75, 9],
+    ["DDIM", 1, 12],
+  ])("walks as many of 12 steps with %s at strength %d as its peer does: %d", (sampler, strength, steps) => {
+    const { walk, levels } = plan({ ...request, sampler, strength }, model, { width: 128, height: 128 });
+    expect(walk.sigmas).toEqual(levels.sigmas.slice(-steps - 1));
+  });
+
+  it("refuses a strength that leaves nothing to do, or is none", () => {
+    const start = { width: 128, height: 128 };
+    expect(() => plan({ ...request, sampler: "DDIM", steps: 4, strength: 0.2 }, model, start)).toThrow(
+      expect.objectContaining({ code: "image.too-weak", params: { strength: 0.2, steps: 4, least: 0.25 } }),
+    );
+    for (const strength of [-0.1, 1.1, Number.NaN])
+      expect(() => plan({ ...request, strength }, model, start)).toThrow(
+        expect.objectContaining({
+          code: "image.range",
+          params: { option: "strength", asked: strength, min: 0, max: 1 },
+        }),
+      );
+  });
+
+  it("takes the size of the start image, unless another is asked for", () => {
+    expect(plan(request, model, { width: 160, height: 100 })).toMatchObject({ width: 160, height: 96 });
+    expect(plan({ ...request, width: 64 }, model, { width: 160, height: 100 })).toMatchObject({
+      width: 64,
+      height: 96,
+    });
+  });
+
   it("refuses a sampler that it does not know", () => {
     expect(() => plan({ ...request, sampler: "Oiler" }, model)).toThrow(
       expect.objectContaining({ code: "sampler.unknown" }),

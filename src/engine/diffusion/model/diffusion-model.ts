@@ -22,6 +22,8 @@ export interface DiffusionModel extends AsyncDisposable {
   readonly textEncoder: TextEncoder;
   readonly unet: ModelSession;
   readonly vaeDecoder: ModelSession;
+  /** Opened when it is first asked for: text-to-image needs none. */
+  readonly vaeEncoder: () => Promise<ModelSession>;
   readonly training: Training;
   readonly channels: number;
   /** What the VAE's latents are multiplied with to get the UNet's. */
@@ -97,7 +99,7 @@ function sizesOf(native: number | readonly [number, number], levels: number): Si
   };
 }
 
-type Networks = Pick<DiffusionModel, "textEncoder" | "unet" | "vaeDecoder" | typeof Symbol.asyncDispose>;
+type Networks = Pick<DiffusionModel, "textEncoder" | "unet" | "vaeDecoder" | "vaeEncoder" | typeof Symbol.asyncDispose>;
 
 async function openNetworks(model: ModelFolder, hash: string, parts: TextEncoderParts): Promise<Networks> {
   const { name, folder } = model;
@@ -110,7 +112,23 @@ async function openNetworks(model: ModelFolder, hash: string, parts: TextEncoder
   if (difference) throw new EngineError("model.feature", { model: name, feature: `UNet input ${difference}` });
   const vaeDecoder = await open("vae_decoder");
   const everything = opened.move();
-  return { textEncoder, unet, vaeDecoder, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+  let encoder: Promise<ModelSession> | undefined;
+  return {
+    textEncoder,
+    unet,
+    vaeDecoder,
+    vaeEncoder() {
+      encoder ??= parts.loadSession(join(folder, "vae_encoder", "model.onnx"), name).then(
+        (session) => everything.use(session),
+        (error: unknown) => {
+          encoder = undefined; // the file may be there the next time
+          throw error;
+        },
+      );
+      return encoder;
+    },
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
 }
 
 /** Stable Diffusion XL and latent consistency models have more. */

@@ -1,5 +1,6 @@
 import type { Recipe } from "../../ports.ts";
 import { emphasisNames } from "../../prompt/emphasis.ts";
+import { maskedContentNames } from "../masked-contents.ts";
 import { writtenSchedule } from "../samplers/index.ts";
 import { writeInfotext } from "./infotext-form.ts";
 
@@ -24,10 +25,18 @@ export function infotext(recipe: Recipe): string {
           ["Variation seed", variation.seed],
           ["Variation seed strength", variation.strength],
         ] as const)),
+    ...(recipe.strength === undefined ? [] : [["Denoising strength", recipe.strength] as const]),
     ...(clipSkip > 1 ? [["Clip skip", clipSkip] as const] : []),
+    ...(recipe.startImage === undefined ? [] : [["Init image hash", recipe.startImage] as const]),
     ["RNG", recipe.randomSource.toUpperCase()],
     ...(embeddings === undefined ? [] : [["TI hashes", hashes(embeddings)] as const]),
     ...(emphasis === undefined || !/[([]/.test(prompt) ? [] : [["Emphasis", emphasisNames[emphasis]] as const]),
+    ...(recipe.mask === undefined
+      ? []
+      : ([
+          ["Mask blur", recipe.mask.blur],
+          ["Masked content", maskedContentNames[recipe.mask.content]],
+        ] as const)),
     ["Version", recipe.software],
   ]);
   return writeInfotext({ prompt, negativePrompt, parameters });

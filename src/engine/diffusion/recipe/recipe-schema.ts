@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Recipe } from "../../ports.ts";
 import { emphases } from "../../prompt/emphasis.ts";
+import { maskedContents } from "../masked-contents.ts";
 import { randomSources } from "../random/noise-source.ts";
 
 /** A recipe as it travels: in a PNG, through the queue, pasted by a person. */
@@ -20,6 +21,11 @@ export const recipeSchema = z.object({
   height: z.int().positive(),
   clipSkip: z.int().positive(),
   emphasis: z.enum(emphases).exactOptional(),
+  startImage: z.string().exactOptional(),
+  strength: z.number().exactOptional(),
+  mask: z
+    .object({ file: z.string().exactOptional(), blur: z.number(), content: z.enum(maskedContents) })
+    .exactOptional(),
   embeddings: z.record(z.string(), z.string()).exactOptional(),
   unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
   unread: z.object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() }).exactOptional(),

@@ -81,6 +81,7 @@ function named(
   return {
     name,
     aliases,
+    peer: "diffusers",
     noise,
     prepare(training, steps, schedule) {
       const levels = schedule === undefined ? own(training, steps) : chosen(schedule, training, steps);

@@ -8,6 +8,8 @@ export interface NamedSampler {
   readonly name: string;
   /** Accepted too. */
   readonly aliases: readonly string[];
+  /** Whose rule says how many steps a start image leaves out. */
+  readonly peer: "webui" | "diffusers";
   /** Whether noise for a step is drawn anew, or read off one Brownian path, so that other steps see the same path. */
   readonly noise: "fresh" | "brownian";
   /** The schedule that “Automatic” means for it, where that does not depend on the model. */

@@ -79,6 +79,7 @@ function named(
   return {
     name,
     aliases,
+    peer: "webui",
     noise: noise ?? "fresh",
     ownSchedule: own,
     guidanceFactor,

@@ -1,0 +1,54 @@
+import type { Pixels } from "../embeddings/pillow-resize.ts";
+import { EngineError } from "../errors.ts";
+import { allFinite, combine, type LatentShape, type Latents, scale } from "./latents.ts";
+import type { DiffusionModel } from "./model/diffusion-model.ts";
+import { inputTensor, outputNumbers } from "./tensors.ts";
+
+/** What a VAE's encoder says of a picture, [channels, rows, columns], not yet multiplied with the VAE's scale. */
+export interface EncodedPicture {
+  readonly mean: Latents;
+  /** How unsure it is of each number; absent where the export decides that itself. */
+  readonly deviation?: Latents;
+}
+
+/** Throws EngineErrors: `model.not-finite`, `model.mismatch`, and those of opening the encoder, which is done at the first picture. */
+export async function encode(model: DiffusionModel, picture: Pixels, shape: LatentShape): Promise<EncodedPicture> {
+  const { name } = model;
+  const encoder = await model.vaeEncoder();
+  const [input] = encoder.inputs;
+  const [output] = encoder.outputs;
+  const dims = [1, 3, picture.height, picture.width];
+  const outputs = await encoder.run({ [input!.name]: inputTensor(name, input!, planes(picture), dims) });
+  const numbers = outputNumbers(name, outputs, output!.name);
+  const cells = shape.channels * shape.rows * shape.columns;
+  if (!allFinite(numbers)) throw new EngineError("model.not-finite", { model: name });
+  if (numbers.length === cells) return { mean: numbers };
+  if (numbers.length !== 2 * cells) {
+    const expected = `[1, ${shape.channels}, ${shape.rows}, ${shape.columns}]`;
+    const given = `[${outputs[output!.name]!.dims.join(", ")}]`;
+    throw new EngineError("model.mismatch", { model: name, input: output!.name, expected, given });
+  }
+  return { mean: numbers.slice(0, cells), deviation: numbers.slice(cells).map(deviationOf) };
+}
+
+/** The UNet's latents of a picture: its mean, or with `noise` a draw of what it might be, as diffusers' `latent_dist.sample()`. */
+export function latentsOf({ mean, deviation }: EncodedPicture, vaeScale: number, noise?: Latents): Latents {
+  if (deviation === undefined || noise === undefined) return scale(vaeScale, mean);
+  const wiggle = deviation.map((value, i) => value * noise[i]!);
+  return combine(vaeScale, mean, vaeScale, wiggle);
+}
+
+/** exp(½·log σ²), held in the bounds that diffusers' and Stable Diffusion's own `DiagonalGaussianDistribution` keep. */
+function deviationOf(logVariance: number): number {
+  return Math.exp(0.5 * Math.min(Math.max(logVariance, -30), 20));
+}
+
+/** [height, width, 3] in 0…255 as [3, height, width] in −1…1. */
+function planes({ width, height, data }: Pixels): Float32Array {
+  const area = width * height;
+  const values = new Float32Array(3 * area);
+  for (let plane = 0; plane < 3; plane++) {
+    for (let i = 0; i < area; i++) values[plane * area + i] = 2 * Math.fround(data[3 * i + plane]! / 255) - 1;
+  }
+  return values;
+}
