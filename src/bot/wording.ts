@@ -17,6 +17,8 @@ export interface Wording {
   words(words: Words, locale: string): string;
   block(block: Block, locale: string): Block<string>;
   error(error: EngineError, locale: string): { readonly message: string; readonly hint?: string };
+  /** What a command (`/imagine`), a subcommand or an option (`width`) is called in this language, where it has a name besides the one that is typed. */
+  localName(name: string, locale: string): string | undefined;
   /** Keys that were asked for and that the locale lacks, since the start. */
   missing(): readonly string[];
 }
@@ -64,6 +66,7 @@ export function createWording(messages = localeMessages): Wording {
     nearestLocale: (asked) => nearestLocale(asked, locales),
     block: (block, locale) => wordBlock(block, (given) => words(given, locale)),
     error: (error, locale) => wordError(error, (key, params) => lookUp(key, params, locale)),
+    localName: (name, locale) => messages[locale]?.[`name.${name}`],
     missing: () => [...missing],
   };
 

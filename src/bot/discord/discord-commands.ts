@@ -23,14 +23,14 @@ function slashCommand(command: Command, wording: Wording): DiscordCommand {
   const bare = command.actions[""];
   return {
     type: CommandType.ChatInput,
-    name: command.name,
+    ...named(command.name, wording, `/${command.name}`),
     ...described(command.summary, wording),
     ...EVERYWHERE,
     options:
       bare === undefined
         ? Object.entries(command.actions).map(([name, action]) => ({
             type: OptionType.Subcommand as const,
-            name,
+            ...named(name, wording),
             ...described(action.summary, wording),
             options: optionsOf(action, wording),
           }))
@@ -49,7 +49,7 @@ function menuEntries(commands: readonly Command[], wording: Wording): DiscordCom
 /** Discord wants the required ones first. */
 function optionsOf({ options }: CommandAction, wording: Wording) {
   const all = Object.entries(options).map(([name, spec]) => ({
-    name,
+    ...named(name, wording),
     ...described(spec.summary, wording),
     // Left out, it opens a form with room for long text.
     required: spec.required === true && !opensForm(spec),
@@ -89,6 +89,15 @@ function kindOf(spec: OptionSpec) {
     default:
       return spec satisfies never;
   }
+}
+
+/** The name that is typed everywhere stays in front (docs/decisions/names-on-discord.md): `width-너비`. */
+function named(name: string, wording: Wording, known = name) {
+  const others = wording.locales.flatMap((locale) => {
+    const local = wording.localName(known, locale);
+    return local === undefined ? [] : [[locale, `${name}-${local}`]];
+  });
+  return { name, name_localizations: Object.fromEntries([[wording.locales[0] ?? "en-US", name], ...others]) };
 }
 
 function described(key: MessageKey, wording: Wording) {

@@ -38,22 +38,27 @@ describeWithShared("Discord's description of a command", (shared) => {
 
 describe("what Discord's description misses", () => {
   test.each(derived.map((command) => [command.name, command] as const))("%s", (_, command) => {
-    const locales = Object.keys({ ...command.name_localizations });
     if (command.type === ApplicationCommandType.ChatInput) {
-      // The builder checks the form of the name.
-      expect(() => new SlashCommandBuilder().setName(command.name).setDescription("x")).not.toThrow();
-      expect(command.name).toBe(command.name.toLowerCase());
-      locales.push(...Object.keys({ ...command.description_localizations }));
+      for (const part of partsOf(command)) {
+        // The builder checks the form of names and the tags of languages.
+        const builder = new SlashCommandBuilder();
+        expect(() => builder.setName(part.name).setNameLocalizations(part.name_localizations ?? null)).not.toThrow();
+        expect(() => builder.setDescriptionLocalizations(part.description_localizations ?? null)).not.toThrow();
+        expect(Object.keys({ ...part.description_localizations })).toEqual(wording.locales);
+        for (const name of [part.name, ...Object.values({ ...part.name_localizations })]) {
+          expect(name).toMatch(/^[-_'\p{L}\p{N}]{1,32}$/u);
+          expect(name).toBe(name.toLowerCase());
+        }
+      }
       for (const option of command.options ?? []) {
-        expect(option.name).toMatch(/^[-_\p{Ll}\p{N}]{1,32}$/u);
         if ("autocomplete" in option && option.autocomplete) expect(option).not.toHaveProperty("choices");
       }
-      // 8000 characters of names, descriptions and values in all (interactions/application-commands.mdx).
-      expect(JSON.stringify({ ...command, description_localizations: {} }).length).toBeLessThan(8000);
+      expect(countedCharacters(command)).toBeLessThan(8000);
     } else {
       expect(command).not.toHaveProperty("description");
+      expect(Object.keys({ ...command.name_localizations })).toEqual(wording.locales);
     }
-    for (const locale of locales) expect(Object.values(Locale)).toContain(locale);
+    for (const locale of wording.locales) expect(Object.values(Locale)).toContain(locale);
   });
 
   test("names are unique, and at most five stand in a message's menu", () => {
@@ -86,18 +91,54 @@ test("subcommands and their required options keep their shape", () => {
   });
 });
 
-test("every locale of the project stands beside the default words", () => {
-  const two = createWording({
-    ...localeMessages,
-    ko: { "tokenize.summary": "글을 토큰으로 나눕니다", "tokenize.on-message": "토큰 보기" },
+test("names in other languages begin with the name that is typed everywhere, and menus are translated whole", () => {
+  const imagine = derived.find(({ name }) => name === "imagine");
+  expect(imagine).toMatchObject({
+    name_localizations: { "en-US": "imagine", ko: "imagine-그리기", ja: "imagine-描画" },
+    description_localizations: { ko: "Stable Diffusion으로 프롬프트를 그림으로 그립니다" },
   });
-  const korean = discordCommands(commands, two).filter(
-    ({ name }) => name === "tokenize" || name === "Tokenize this message",
-  );
-  expect(korean).toMatchObject([
-    {
-      description_localizations: { "en-US": "Show how a model cuts a text into tokens", ko: "글을 토큰으로 나눕니다" },
-    },
-    { name_localizations: { "en-US": "Tokenize this message", ko: "토큰 보기" } },
-  ]);
+  expect(partsOf(imagine).find(({ name }) => name === "width")?.name_localizations).toEqual({
+    "en-US": "width",
+    ko: "width-너비",
+    "zh-CN": "width-宽度",
+    "zh-TW": "width-寬度",
+    ja: "width-幅",
+  });
+  expect(derived.find(({ name }) => name === "Tokenize this message")).toMatchObject({
+    name_localizations: { "en-US": "Tokenize this message", "zh-TW": "對此訊息分詞" },
+  });
 });
+
+test("a name that a language lacks is the default one", () => {
+  const bare = discordCommands(commands, createWording({ ...localeMessages, ko: {} }));
+  expect(bare.find(({ name }) => name === "imagine")?.name_localizations).not.toHaveProperty("ko");
+});
+
+interface Part {
+  readonly name: string;
+  readonly description?: string;
+  readonly name_localizations?: Readonly<Record<string, string>>;
+  readonly description_localizations?: Readonly<Record<string, string>>;
+  readonly options?: readonly Part[];
+  readonly choices?: readonly { readonly name: string; readonly value: string | number }[];
+}
+
+/** The command, its subcommands and their options. */
+function partsOf(command: object | undefined): readonly Part[] {
+  const part = command as Part;
+  return [part, ...(part.options ?? []).flatMap(partsOf)];
+}
+
+/** Names, descriptions and values, of each the longest in any language (interactions/application-commands.mdx, “Limits”). */
+function countedCharacters(command: object): number {
+  const longest = (text = "", others: object = {}) =>
+    Math.max(...[text, ...Object.values(others)].map((t) => t.length));
+  return partsOf(command)
+    .map(
+      (part) =>
+        longest(part.name, part.name_localizations) +
+        longest(part.description, part.description_localizations) +
+        (part.choices ?? []).reduce((sum, { name, value }) => sum + name.length + String(value).length, 0),
+    )
+    .reduce((sum, characters) => sum + characters);
+}

@@ -52,6 +52,17 @@ describeWithShared("what people do on Discord", (shared) => {
     await waitFor(() => expect(textOf(standIn, asked)).toBe("✓"));
   });
 
+  test("whoever reads Korean sees names of their own, what arrives has the default ones, and the answer is in Korean", async () => {
+    const { standIn } = await open();
+    const korean = standIn.person({ locale: "ko" });
+    const wrong = korean.command("choose", [
+      { name: "one", type: 1, options: [{ name: "kind", type: 3, value: "purple" }] },
+    ]);
+    standIn.send(wrong);
+    await waitFor(() => expect(textOf(standIn, wrong)).toContain("kind 옵션에 “purple” 값은 쓸 수 없습니다."));
+    expect(textOf(standIn, wrong)).toContain("쓸 수 있는 값:");
+  });
+
   test("completions come from the cache", async () => {
     const { standIn, asker } = await open();
     const typing = asker.type("paint", [{ name: "sampler", type: 3, value: "eu", focused: true }]);
