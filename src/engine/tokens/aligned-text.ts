@@ -7,13 +7,16 @@ export interface AlignedText {
 
 /** A text aligned with itself: a unit comes from its whole character, so that both halves of a surrogate pair have one range. */
 export function alignedWithItself(text: string): AlignedText {
-  const starts = new Int32Array(text.length);
-  const ends = new Int32Array(text.length);
-  for (let at = 0; at < text.length; ) {
-    const end = at + characterLength(text, at);
-    starts.fill(at, at, end);
-    ends.fill(end, at, end);
-    at = end;
+  const { length } = text;
+  const starts = new Int32Array(length);
+  const ends = new Int32Array(length);
+  for (let at = 0; at < length; at++) {
+    starts[at] = at;
+    ends[at] = at + 1;
+    if (characterLength(text, at) === 1) continue;
+    ends[at] = at + 2;
+    starts[++at] = at - 1;
+    ends[at] = at + 1;
   }
   return { text, starts, ends };
 }
@@ -25,41 +28,61 @@ export function sliceAligned({ text, starts, ends }: AlignedText, from: number, 
 
 /** UTF-16 units of the character at `at`: 2 for a surrogate pair. */
 export function characterLength(text: string, at: number): number {
-  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
+  const unit = text.charCodeAt(at);
+  return unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00 ? 2 : 1;
 }
 
 /** Builds an AlignedText piece by piece; ranges are looked up in `source`. */
 export function alignedBuilder(source: AlignedText) {
   const parts: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
+  let starts = new Int32Array(source.text.length + 64);
+  let ends = new Int32Array(starts.length);
+  let size = 0;
   return {
     /** Units `[from, to)` of the source, as they are. */
     keep(from: number, to: number) {
+      if (to === from) return;
       parts.push(source.text.slice(from, to));
-      for (let unit = from; unit < to; unit++) {
-        starts.push(source.starts[unit]!);
-        ends.push(source.ends[unit]!);
-      }
+      makeRoom(to - from);
+      starts.set(source.starts.subarray(from, to), size);
+      ends.set(source.ends.subarray(from, to), size);
+      size += to - from;
     },
     /** `text` in place of the units `[from, to)` of the source: each of its units comes from all of them. */
     replace(from: number, to: number, text: string) {
-      if (to === from) return;
-      parts.push(text);
-      for (let unit = 0; unit < text.length; unit++) {
-        starts.push(source.starts[from]!);
-        ends.push(source.ends[to - 1]!);
-      }
+      if (to > from) add(text, source.starts[from]!, source.ends[to - 1]!);
     },
     /** `text` that comes from nothing, before unit `at` of the source: its units cover an empty range. */
     insert(at: number, text: string) {
       const place = source.starts[at] ?? source.ends[at - 1] ?? 0;
-      parts.push(text);
-      for (let unit = 0; unit < text.length; unit++) {
-        starts.push(place);
-        ends.push(place);
-      }
+      add(text, place, place);
     },
-    build: (): AlignedText => ({ text: parts.join(""), starts: Int32Array.from(starts), ends: Int32Array.from(ends) }),
+    build: (): AlignedText => ({
+      text: parts.join(""),
+      starts: starts.subarray(0, size),
+      ends: ends.subarray(0, size),
+    }),
   };
+
+  function add(text: string, start: number, end: number) {
+    parts.push(text);
+    makeRoom(text.length);
+    for (const stop = size + text.length; size < stop; size++) {
+      starts[size] = start;
+      ends[size] = end;
+    }
+  }
+
+  function makeRoom(units: number) {
+    if (size + units <= starts.length) return;
+    const length = Math.max(size + units, 2 * starts.length);
+    starts = grown(starts, length);
+    ends = grown(ends, length);
+  }
+}
+
+function grown(values: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(length);
+  longer.set(values);
+  return longer;
 }

@@ -8,6 +8,8 @@ import { byEdits, type Edit, type Rewrite } from "./rewrite.ts";
 /** One step on the way from a normalized text to its pieces. */
 export type CutStep =
   | { readonly kind: "rewrite"; readonly rewrite: Rewrite }
+  /** A rewrite into GPT-2's byte alphabet. */
+  | { readonly kind: "bytes"; readonly rewrite: Rewrite }
   /** Ranges of what stays, in order, none of them empty. */
   | { readonly kind: "cut"; readonly cut: (text: string) => readonly Range[] };
 
@@ -80,7 +82,7 @@ function byteLevel(part: Part): readonly CutStep[] {
   return [
     ...(add_prefix_space ? [rewrite((text) => (text.startsWith(" ") ? [] : [[0, 0, " "]]))] : []),
     ...(use_regex ? [cut(patternOf({ Regex: GPT2_PATTERN }), "Isolated")] : []),
-    { kind: "rewrite", rewrite: byteAlphabet },
+    { kind: "bytes", rewrite: byteAlphabet },
   ];
 }
 

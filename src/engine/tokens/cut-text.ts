@@ -5,7 +5,7 @@ import { cutStepsOf, type Range } from "./cut-steps.ts";
 import { cutter } from "./cutter.ts";
 import type { VocabularyModel } from "./models/vocabulary-model.ts";
 import { normalizerOf } from "./normalizers.ts";
-import { placeTokens, type RawToken } from "./place-tokens.ts";
+import { type Encoded, placeTokens } from "./place-tokens.ts";
 import { rememberPieces } from "./remember-pieces.ts";
 import { inTurn } from "./rewrite.ts";
 import type { AddedToken, TokenizerJson } from "./tokenizer-json.ts";
@@ -19,12 +19,11 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
     normalizer.plain(content, true),
   );
   const { safeCut } = model;
-  const { rough, fine, aligned } = cutter([
+  const { rough, fine, aligned, inBytes } = cutter([
     ...(json.pre_tokenizer ? cutStepsOf(json.pre_tokenizer) : []),
     ...(safeCut ? [{ kind: "cut" as const, cut: cutByPattern(safeCut, "Isolated") }] : []),
   ]);
-  const encodePart = (part: string, first: boolean) =>
-    fine(part, first).flatMap((piece) => model.encode(piece).map(({ id }) => id));
+  const encodePart = (part: string, first: boolean) => fine(part, first).flatMap((piece) => model.ids(piece));
   const remembered = rememberPieces((part) => encodePart(part, false));
 
   return {
@@ -51,8 +50,8 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
           ...(added && { added }),
         }));
       });
-      const encode = rememberEncoded(model);
-      return sections.flatMap((section) => placed(section, text, encode));
+      const seen = new Map<string, Encoded>();
+      return sections.flatMap((section) => placed(section, text, seen));
     },
   };
 
@@ -70,26 +69,13 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
     for (const id of remembered(first ? parts.slice(1) : parts)) ids.push(id);
   }
 
-  function placed({ added, source, first = false }: Placed, text: string, encode: VocabularyModel["encode"]) {
+  function placed({ added, source, first = false }: Placed, text: string, seen: Map<string, Encoded>) {
     if (added !== undefined) {
       const [start, end] = [source.starts[0]!, source.ends.at(-1)!];
       return [{ id: added.id, token: added.content, text: text.slice(start, end), special: added.special, start, end }];
     }
-    const raw = aligned(source, first).flatMap((piece): readonly RawToken[] =>
-      encode(piece.text).map((placedId) => ({ ...placedId, piece })),
-    );
-    return placeTokens(raw, text, model);
+    return placeTokens(aligned(source, first), text, model, { inBytes, seen });
   }
-}
-
-/** The same words come again in one text. */
-function rememberEncoded(model: VocabularyModel): VocabularyModel["encode"] {
-  const seen = new Map<string, ReturnType<VocabularyModel["encode"]>>();
-  return (piece) => {
-    const encoded = seen.get(piece) ?? model.encode(piece);
-    seen.set(piece, encoded);
-    return encoded;
-  };
 }
 
 interface Placed {

@@ -11,7 +11,7 @@ export function mergeBytePairs(bytes: string, rankOf: (token: string) => number 
   const next = Uint32Array.from({ length: size }, (_, at) => at + 1);
   const before = Int32Array.from({ length: size }, (_, at) => at - 1);
   const ranks = new Int32Array(size).fill(NONE);
-  const queue = lowestFirst();
+  const queue = lowestFirst(2 * size);
   for (let at = 0; at < size; at++) rankPair(at);
 
   for (let key = queue.take(); key !== undefined; key = queue.take()) {

@@ -46,6 +46,7 @@ export function utf8(text: string): string {
 
 const ASCII = /^[\0-\x7f]*$/;
 
-function utf8Length(codePoint: number): number {
+/** Bytes of a character. */
+export function utf8Length(codePoint: number): number {
   return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { characterLength } from "../aligned-text.ts";
-import { byteTokens, hasEveryByte } from "./byte-tokens.ts";
+import { byteIds, hasEveryByte } from "./byte-tokens.ts";
 import { type Merges, mergePairs } from "./merge-pairs.ts";
+import { pairRanks } from "./pair-ranks.ts";
+import { type Row, speller } from "./spell-row.ts";
 import { vocabularyOf, vocabularySchema } from "./vocabulary.ts";
 import type { PlacedId, VocabularyModel } from "./vocabulary-model.ts";
 
@@ -19,15 +20,37 @@ export function bpe(json: unknown): VocabularyModel {
   const { ids } = vocabulary;
   const merges = readMerges(options.merges, ids, prefix.length);
   const spelled = speller(ids, { prefix, suffix, byte_fallback, fuse_unk, unknownId });
-  const neverUnknown = (byte_fallback && hasEveryByte(vocabulary.idOf)) || !fuse_unk;
+  const neverUnknown = (byte_fallback && hasEveryByte(byteIds(vocabulary.idOf))) || !fuse_unk;
+  const wholeId = (piece: string) => (ignore_merges ? ids.get(piece) : undefined);
+  const merged = (piece: string): Row => {
+    const row = spelled(piece);
+    if (row.ids.length > 1) mergePairs(row.ids, row.tos, merges);
+    return row;
+  };
   return {
     vocabulary,
     safeCut: neverUnknown ? wordStarts(ids) : undefined,
     encode(piece) {
-      const whole = ignore_merges ? ids.get(piece) : undefined;
-      return whole === undefined ? merge(spelled(piece), merges) : [{ id: whole, from: 0, to: piece.length }];
+      const whole = wholeId(piece);
+      return whole === undefined ? placedOf(merged(piece)) : [{ id: whole, from: 0, to: piece.length }];
+    },
+    ids(piece) {
+      const whole = wholeId(piece);
+      return whole === undefined ? merged(piece).ids.filter((id) => id >= 0) : [whole];
     },
   };
+}
+
+function placedOf({ ids, froms, tos, bytes }: Row): readonly PlacedId[] {
+  const placed: PlacedId[] = [];
+  for (const [i, id] of ids.entries()) {
+    if (id < 0) continue;
+    const byte = bytes?.get(i);
+    const one = { id, from: froms[i]!, to: tos[i]! };
+    // A byte that was joined to others is one no more.
+    placed.push(byte === undefined || byte.id !== id ? one : { ...one, byte: byte.hex });
+  }
+  return placed;
 }
 
 const schema = z.object({
@@ -46,14 +69,13 @@ type Ids = ReadonlyMap<string, number>;
 /** `"a b"`, or `["a", "b"]` in newer files; of equal pairs the last counts, as in the reference. */
 function readMerges(written: readonly unknown[], ids: Ids, prefixLength: number): Merges {
   const merged = new Int32Array(written.length);
-  const most = highest(ids) + 1;
-  const ranks = new Map<number, number>();
+  const ranks = pairRanks(written.length);
   for (const [rank, one] of written.entries()) {
     const [left, right] = typeof one === "string" ? cutMerge(one) : pair.parse(one);
     merged[rank] = known(ids, left + right.slice(prefixLength));
-    ranks.set(known(ids, left) * most + known(ids, right), rank);
+    ranks.set(known(ids, left), known(ids, right), rank);
   }
-  return { merged, rankOf: (left, right) => ranks.get(left * most + right) };
+  return { merged, ranks };
 }
 
 const pair = z.tuple([z.string(), z.string()]);
@@ -69,69 +91,6 @@ function known(ids: Ids, token: string): number {
   if (id === undefined)
     throw new SyntaxError(`a merge has a token that is not in the vocabulary: ${JSON.stringify(token)}`);
   return id;
-}
-
-function highest(ids: Ids): number {
-  let most = 0;
-  for (const id of ids.values()) if (id > most) most = id;
-  return most;
-}
-
-interface Spelling {
-  readonly prefix: string;
-  readonly suffix: string;
-  readonly byte_fallback: boolean;
-  readonly fuse_unk: boolean;
-  readonly unknownId: number | undefined;
-}
-
-/** A piece as the vocabulary's characters, or bytes; what it lacks altogether is the unknown token, or left out where there is none. */
-function speller(
-  ids: Ids,
-  { prefix, suffix, byte_fallback, fuse_unk, unknownId }: Spelling,
-): (piece: string) => PlacedId[] {
-  return (piece) => {
-    const placed: PlacedId[] = [];
-    let unknown: { id: number; from: number; to: number } | undefined;
-    for (let from = 0; from < piece.length; ) {
-      const to = from + characterLength(piece, from);
-      const character = piece.slice(from, to);
-      const written = (from > 0 ? prefix : "") + character + (to === piece.length ? suffix : "");
-      const id = ids.get(written);
-      const bytes =
-        id === undefined && byte_fallback ? byteTokens(written, from, (token) => ids.get(token)) : undefined;
-      if (id !== undefined) {
-        if (unknown) placed.push(unknown);
-        unknown = undefined;
-        placed.push({ id, from, to });
-      } else if (bytes !== undefined) {
-        placed.push(...bytes);
-      } else if (unknownId !== undefined) {
-        if (unknown && fuse_unk) unknown.to = to;
-        else {
-          if (unknown) placed.push(unknown);
-          unknown = { id: unknownId, from, to };
-        }
-      }
-      from = to;
-    }
-    if (unknown) placed.push(unknown);
-    return placed;
-  };
-}
-
-function merge(placed: readonly PlacedId[], merges: Merges): readonly PlacedId[] {
-  if (placed.length < 2) return placed;
-  const ids = placed.map(({ id }) => id);
-  const ends = placed.map(({ to }) => to);
-  mergePairs(ids, ends, merges);
-  const joined: PlacedId[] = [];
-  for (const [i, one] of placed.entries()) {
-    const id = ids[i]!;
-    if (id === one.id) joined.push(one);
-    else if (id >= 0) joined.push({ id, from: one.from, to: ends[i]! });
-  }
-  return joined;
 }
 
 /** SentencePiece's `▁` begins a word: where no token has one after another character, no merge goes across. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { characterLength } from "../aligned-text.ts";
-import { byteTokens } from "./byte-tokens.ts";
+import { byteIds, byteTokens } from "./byte-tokens.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import type { PlacedId, VocabularyModel } from "./vocabulary-model.ts";
 
@@ -20,17 +20,18 @@ export function unigram(json: unknown): VocabularyModel {
   const scores = Float64Array.from(vocab, ([, score]) => score);
   const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
   const longest = longestByStart(ids);
-  return {
-    vocabulary,
-    encode: (piece) =>
-      join(bestCuts(piece, { ids, scores, longest, unknownScore }), unknownId).flatMap(({ id, from, to }) => {
+  const bytesById = byteIds(vocabulary.idOf);
+  const encode: VocabularyModel["encode"] = (piece) =>
+    join(bestCuts(piece, { ids, scores, longest, unknownScore }), unknownId).flatMap(
+      ({ id, from, to }): readonly PlacedId[] => {
         const token = piece.slice(from, to);
         const found = id === UNCOVERED ? ids.get(token) : id;
         if (found !== undefined) return [{ id: found, from, to }];
-        const bytes = byte_fallback ? byteTokens(token, from, vocabulary.idOf) : undefined;
+        const bytes = byte_fallback ? byteTokens(token, from, bytesById) : undefined;
         return bytes ?? (unknownId === undefined ? [] : [{ id: unknownId, from, to }]);
-      }),
-  };
+      },
+    );
+  return { vocabulary, encode, ids: (piece) => encode(piece).map(({ id }) => id) };
 }
 
 const schema = z.object({

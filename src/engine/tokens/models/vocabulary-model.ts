@@ -2,6 +2,8 @@
 export interface VocabularyModel {
   readonly vocabulary: Vocabulary;
   encode(piece: string): readonly PlacedId[];
+  /** The ids of `encode` alone. */
+  ids(piece: string): readonly number[];
   /** Where a long piece may be cut without a change to its tokens; undefined where nothing is known. */
   readonly safeCut?: RegExp | undefined;
 }

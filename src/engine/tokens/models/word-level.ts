@@ -7,13 +7,11 @@ export function wordLevel(json: unknown): VocabularyModel {
   const { vocab, unk_token } = schema.parse(json);
   const unknownId = vocab[unk_token];
   const vocabulary = vocabularyOf(Object.entries(vocab), { unknownId });
-  return {
-    vocabulary,
-    encode(piece) {
-      const id = vocabulary.idOf(piece) ?? unknownId;
-      return id === undefined ? [] : [{ id, from: 0, to: piece.length }];
-    },
+  const encode: VocabularyModel["encode"] = (piece) => {
+    const id = vocabulary.idOf(piece) ?? unknownId;
+    return id === undefined ? [] : [{ id, from: 0, to: piece.length }];
   };
+  return { vocabulary, encode, ids: (piece) => encode(piece).map(({ id }) => id) };
 }
 
 const schema = z.object({ vocab: vocabularySchema, unk_token: z.string().default("<unk>") });

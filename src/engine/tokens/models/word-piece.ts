@@ -8,23 +8,21 @@ export function wordPiece(json: unknown): VocabularyModel {
   const unknownId = vocab[unk_token];
   if (unknownId === undefined) throw new SyntaxError(`the vocabulary lacks its unknown token ${unk_token}`);
   const vocabulary = vocabularyOf(Object.entries(vocab), { unknownId });
-  return {
-    vocabulary,
-    encode(piece) {
-      const unknown = [{ id: unknownId, from: 0, to: piece.length }];
-      const ends = characterEnds(piece);
-      if (ends.length > max_input_chars_per_word) return unknown;
-      const placed: PlacedId[] = [];
-      for (let from = 0, reached = 0; from < piece.length; ) {
-        const found = longest(piece, from, ends, reached, from > 0 ? prefix : "", vocabulary.ids);
-        if (found === undefined) return unknown;
-        placed.push({ id: found.id, from, to: ends[found.last]! });
-        from = ends[found.last]!;
-        reached = found.last + 1;
-      }
-      return placed;
-    },
+  const encode: VocabularyModel["encode"] = (piece) => {
+    const unknown = [{ id: unknownId, from: 0, to: piece.length }];
+    const ends = characterEnds(piece);
+    if (ends.length > max_input_chars_per_word) return unknown;
+    const placed: PlacedId[] = [];
+    for (let from = 0, reached = 0; from < piece.length; ) {
+      const found = longest(piece, from, ends, reached, from > 0 ? prefix : "", vocabulary.ids);
+      if (found === undefined) return unknown;
+      placed.push({ id: found.id, from, to: ends[found.last]! });
+      from = ends[found.last]!;
+      reached = found.last + 1;
+    }
+    return placed;
   };
+  return { vocabulary, encode, ids: (piece) => encode(piece).map(({ id }) => id) };
 }
 
 const schema = z.object({
