@@ -1,7 +1,5 @@
 import { setImmediate } from "node:timers/promises";
 import { EngineError } from "../errors.ts";
-import { keepLast } from "../models/keep-last.ts";
-import { modelHash } from "../models/model-hash.ts";
 import type {
   EmbeddingStore,
   ImageRequest,
@@ -12,12 +10,12 @@ import type {
   Recipe,
   TextToImage,
 } from "../ports.ts";
-import { oneAtATime } from "../runtime/one-at-a-time.ts";
 import { software } from "../software.ts";
 import { type Conditioning, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
 import type { Latents } from "./latents.ts";
-import { type DiffusionModel, loadDiffusionModel } from "./model/diffusion-model.ts";
+import type { DiffusionModel } from "./model/diffusion-model.ts";
+import { diffusionModels } from "./model/diffusion-models.ts";
 import { paintPicture } from "./paint-picture.ts";
 import { type Plan, plan } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
@@ -43,20 +41,10 @@ export interface TextToImageParts {
  * Stable Diffusion, for a thread of its own: networks run where it is called, with one turn of the event loop between steps. Requests are
  * painted one after another, and so are the pictures of a request, hence each is the picture of its seed alone.
  */
-export function textToImage({ store, loadSession, embeddings, cacheFolder }: TextToImageParts): TextToImage {
-  const models = keepLast<DiffusionModel>(MODELS_KEPT);
-  const inTurn = oneAtATime();
-
-  async function modelFor(request: ImageRequest): Promise<DiffusionModel> {
-    const found = await store.find("text-to-image", request.model);
-    const hash = await modelHash(found.folder);
-    // by its weights too: a model whose files were replaced is another model
-    return models(`${found.folder} ${hash}`, () => loadDiffusionModel(found, hash, loadSession, cacheFolder));
-  }
-
+export function textToImage(parts: TextToImageParts, models = diffusionModels(parts)): TextToImage {
   async function paint(request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
     run.signal?.throwIfAborted();
-    const model = await modelFor(request);
+    const model = await models.get(request.model);
     const given = await givenStart(request);
     const chosen = plan(request, model, given?.image);
     const conditioning = await readPrompts(model, {
@@ -66,7 +54,7 @@ export function textToImage({ store, loadSession, embeddings, cacheFolder }: Tex
       emphasis: request.emphasis ?? "original",
       clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
-      embeddings: await embeddings?.list(),
+      embeddings: await parts.embeddings?.list(),
       signal: run.signal,
     });
     run.signal?.throwIfAborted();
@@ -82,7 +70,7 @@ export function textToImage({ store, loadSession, embeddings, cacheFolder }: Tex
     return paintings;
   }
 
-  return { paint: (request, run = {}) => inTurn(() => paint(request, run)) };
+  return { paint: (request, run = {}) => models.inTurn(() => paint(request, run)) };
 }
 
 /** The pictures that a request brings along. Throws what `readPicture` throws, and `image.mask-alone`. */
@@ -92,9 +80,6 @@ async function givenStart({ image, mask }: ImageRequest): Promise<GivenStart | u
   if (mask !== undefined) throw new EngineError("image.mask-alone");
   return undefined;
 }
-
-/** Opening a model anew takes from 0.2 s to a minute, and ONNX Runtime loses some memory each time; a model of 512 holds 2–4 GB. */
-const MODELS_KEPT = 2;
 
 /** Tells `onProgress` of each step of picture `picture` (from 1), now and then with a preview; the last step needs none. */
 function reporter(

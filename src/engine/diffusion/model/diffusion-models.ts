@@ -1,0 +1,35 @@
+import { keepLast } from "../../models/keep-last.ts";
+import { modelHash } from "../../models/model-hash.ts";
+import type { ModelStore } from "../../ports.ts";
+import { oneAtATime } from "../../runtime/one-at-a-time.ts";
+import { type DiffusionModel, loadDiffusionModel } from "./diffusion-model.ts";
+import type { TextEncoderParts } from "./text-encoder.ts";
+
+/** Image models, loaded, for all that computes with them on one thread. */
+export interface DiffusionModels {
+  /** Throws EngineErrors: those of `ModelStore.find` and `loadDiffusionModel`. */
+  get(name: string | undefined): Promise<DiffusionModel>;
+  /** Does one thing after another: two at once would take twice the memory and gain no time. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+interface DiffusionModelParts extends TextEncoderParts {
+  readonly store: ModelStore;
+}
+
+/** Keeps the models that were asked for last. */
+export function diffusionModels({ store, loadSession, cacheFolder }: DiffusionModelParts): DiffusionModels {
+  const kept = keepLast<DiffusionModel>(MODELS_KEPT);
+  return {
+    async get(name) {
+      const found = await store.find("text-to-image", name);
+      const hash = await modelHash(found.folder);
+      // by its weights too: a model whose files were replaced is another model
+      return kept(`${found.folder} ${hash}`, () => loadDiffusionModel(found, hash, loadSession, cacheFolder));
+    },
+    inTurn: oneAtATime(),
+  };
+}
+
+/** Opening a model anew takes from 0.2 s to a minute, and ONNX Runtime loses some memory each time; a model of 512 holds 2–4 GB. */
+const MODELS_KEPT = 2;
