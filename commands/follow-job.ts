@@ -8,11 +8,16 @@ import { say, type Words } from "./words.ts";
  */
 export async function* followJob(job: NewJob, jobs: Jobs, signal: AbortSignal): AsyncGenerator<Reply> {
   const added = await jobs.add(job);
+  if (hasEnded(added)) return;
   yield progressReply(added);
   for await (const view of jobs.watch(added.id, signal)) {
-    if (view.state !== "waiting" && view.state !== "running") return;
+    if (hasEnded(view)) return;
     yield progressReply(view);
   }
+}
+
+function hasEnded({ state }: JobView): boolean {
+  return state !== "waiting" && state !== "running";
 }
 
 function progressReply(view: JobView): Reply {

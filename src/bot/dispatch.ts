@@ -3,8 +3,9 @@ import { coerce } from "../../commands/options.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
 import type { Words } from "../../commands/words.ts";
-import { EngineError } from "../engine/errors.ts";
+import { EngineError, isEngineError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
+import type { Jobs, NewJob } from "../jobs/ports.ts";
 import { checkAttachment } from "./check-attachment.ts";
 import type { CommandCall, Dispatcher, Request } from "./dispatcher.ts";
 import type { WordedReply } from "./platform.ts";
@@ -17,18 +18,27 @@ export function createDispatcher(commands: readonly Command[], services: Service
     runLine: (line, request) => answer(request, async () => parseLine(line, commands)),
     runCommand: (call, request) => answer(request, async () => ({ ...call, notes: [] })),
     press: (button, request) => answer(request, async () => ({ ...(await pressed(button, request)), notes: [] })),
+    refuse: (problem, request) => showFailure(problem, request),
   };
 
   async function answer(request: Request, read: () => Promise<ParsedLine>): Promise<void> {
     try {
+      if (request.care?.problem !== undefined) throw request.care.problem;
       const { notes, ...call } = await read();
       const action = findAction(call, commands);
-      const result = action.run(invocationOf(call, action, request), services);
+      const result = action.run(invocationOf(call, action, request), {
+        ...services,
+        jobs: jobsOf(services.jobs, request),
+      });
       if (Symbol.asyncIterator in result) await showEach(result, notes, request);
       else await showReply(await result, notes, request, true);
     } catch (error) {
-      await show(request, wordFailure(error, request.locale, parts));
+      await showFailure(error, request);
     }
+  }
+
+  function showFailure(error: unknown, request: Request): Promise<void> {
+    return show(request, wordFailure(error, request.locale, parts));
   }
 
   /** Every reply as it comes; the last one is final unless a job will bring another. */
@@ -47,12 +57,14 @@ export function createDispatcher(commands: readonly Command[], services: Service
   }
 
   /** A place that can't be reached is the platform's trouble: it is logged, and the process lives on. */
-  async function show({ platform, target }: Request, reply: WordedReply): Promise<void> {
+  async function show({ platform, target, care }: Request, reply: WordedReply): Promise<void> {
     try {
       await platform.show(target, reply);
     } catch (error) {
       parts.log.warn({ err: error, platform: platform.name }, "an answer could not be shown");
+      if (!isEngineError(error) || error.code !== "target.gone") return;
     }
+    if (reply.final) await care?.settle();
   }
 
   async function pressed(button: string, { caller }: Request): Promise<CommandCall> {
@@ -61,6 +73,18 @@ export function createDispatcher(commands: readonly Command[], services: Service
     if (stored.for === "caller" && stored.owner !== ownerOf(caller)) throw new EngineError("button.not-yours");
     return stored.action;
   }
+}
+
+/** The jobs of a request are named after it, so that running it again adds none; once there is one, it brings the answer. */
+function jobsOf(jobs: Jobs, { care }: Request): Jobs {
+  if (care === undefined) return jobs;
+  let count = 0;
+  const add = async (job: NewJob) => {
+    const view = await jobs.add({ ...job, once: `${care.id} ${count++}` });
+    await care.settle();
+    return view;
+  };
+  return { ...jobs, add };
 }
 
 /** A call that names no subcommand means the command's first, as a line does. */

@@ -1,5 +1,6 @@
 import type { Caller } from "../../commands/caller.ts";
 import type { Attachment, RawOptions, Target } from "../../commands/define.ts";
+import type { EngineError } from "../engine/errors.ts";
 import type { Platform } from "./platform.ts";
 
 /** The one door through which every platform gives commands. No method throws: whatever goes wrong becomes an answer. */
@@ -10,6 +11,8 @@ export interface Dispatcher {
   runCommand(call: CommandCall, request: Request): Promise<void>;
   /** A button of an earlier answer. */
   press(button: string, request: Request): Promise<void>;
+  /** Answers what can't be done. */
+  refuse(problem: EngineError, request: Request): Promise<void>;
 }
 
 export interface Request {
@@ -22,6 +25,18 @@ export interface Request {
   readonly signal: AbortSignal;
   /** Files that came along with a command line: they fill its attachment options in order. */
   readonly attachments?: readonly Attachment[];
+  /** Where it must not be done twice nor forgotten. */
+  readonly care?: Care;
+}
+
+/** How a request survives the process that took it. */
+export interface Care {
+  /** Names the request, however often it is run: so are the jobs that it asks for. */
+  readonly id: string;
+  /** Called when this process owes nothing more: the answer was shown, or a job will bring it. */
+  readonly settle: () => Promise<void>;
+  /** Why it must not be run any more, to be told instead. */
+  readonly problem?: EngineError;
 }
 
 export interface CommandCall {

@@ -30,6 +30,31 @@ export interface Deliveries {
   }): Promise<void>;
 }
 
+/** What came from chat platforms and is not answered yet, so that the next process answers what this one leaves behind. Ids are `platform:id`. */
+export interface Intake {
+  /** Keeps what came. False when it came before: then somebody has it in hand, or it is answered. */
+  take(entry: { readonly id: string; readonly platform: string; readonly received: JsonObject }): Promise<boolean>;
+  /** It is answered, or a job will answer it. Its id is remembered, nothing else. */
+  settle(id: string): Promise<void>;
+  /** Out of this process's hands; it can be claimed again after that time. */
+  release(id: string, waitMs: number): Promise<void>;
+  /** What processes that are no more had in hand, and what was released: in this one's hands now. */
+  claim(): Promise<readonly Taken[]>;
+}
+
+export interface Taken {
+  readonly id: string;
+  readonly platform: string;
+  /** As the platform kept it. */
+  readonly received: JsonObject;
+  /** When it came, in milliseconds since 1970. */
+  readonly at: number;
+  /** How many processes have ended with it in hand. */
+  readonly deaths: number;
+  /** How often its answer could not be shown. */
+  readonly failures: number;
+}
+
 /** Where the answers of a chat platform stand, so that they are edited and not made again: also by the next process. Ids are `platform:id`. */
 export interface AnswerPlaces {
   find(answer: string): Promise<AnswerPlace | undefined>;

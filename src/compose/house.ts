@@ -9,6 +9,7 @@ import { deliver } from "../bot/delivery.ts";
 import { createDispatcher } from "../bot/dispatch.ts";
 import type { Dispatcher } from "../bot/dispatcher.ts";
 import type { WordedReply } from "../bot/platform.ts";
+import type { Intake } from "../bot/stores.ts";
 import { suggest } from "../bot/suggest.ts";
 import { createTerminal, type Terminal } from "../bot/terminal/terminal.ts";
 import { webApp } from "../bot/web/app.ts";
@@ -21,6 +22,7 @@ import { createAnswerPlaces } from "../db/answer-places.ts";
 import { createConversations } from "../db/conversations.ts";
 import { createDeliveries } from "../db/deliveries.ts";
 import { createFiles } from "../db/files.ts";
+import { createIntake } from "../db/intake.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
 import { createComparisonDrawing } from "../engine/picture/draw-comparison.ts";
@@ -28,6 +30,7 @@ import { createTokenDrawing } from "../engine/picture/draw-tokens.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { startTokenThreads } from "../engine/token-threads.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
+import type { JsonObject } from "../jobs/ports.ts";
 import { openQueue } from "../jobs/queue.ts";
 import { keepSweeping } from "./keep-sweeping.ts";
 import { type ChatParts, openChats } from "./open-chats.ts";
@@ -41,6 +44,8 @@ export interface House extends AsyncDisposable {
   /** The web page and the HTTP interface, not yet listening. */
   readonly app: Hono<WebEnv>;
   readonly chats: readonly Chat[];
+  /** What came from chats and is not answered yet. */
+  readonly intake: Intake;
 }
 
 export interface HouseOptions {
@@ -102,11 +107,13 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
 
   const stop = new AbortController();
   opened.defer(() => stop.abort());
+  const intake = opened.use(createIntake<JsonObject>(database));
   const chats = await openChats(config, {
     ...parts,
     commands,
     files,
     places: createAnswerPlaces(database),
+    intake,
     suggest: completions,
     signal: stop.signal,
   });
@@ -118,7 +125,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   if (worker) opened.use(openWorkshop(config, queue));
 
   const everything = opened.move();
-  return { dispatcher, terminal, app, chats, [Symbol.asyncDispose]: () => everything.disposeAsync() };
+  return { dispatcher, terminal, app, chats, intake, [Symbol.asyncDispose]: () => everything.disposeAsync() };
 }
 
 function databaseOf({ databaseUrl }: Config): { databaseUrl?: string } {

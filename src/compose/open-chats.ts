@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 /** What every chat platform is made with. */
 export type ChatParts = Pick<
   DiscordParts,
-  "commands" | "wording" | "actions" | "files" | "places" | "suggest" | "log" | "signal"
+  "commands" | "wording" | "actions" | "files" | "places" | "intake" | "suggest" | "log" | "signal"
 >;
 
 /** The chat platforms whose tokens are set. Their libraries are loaded only then. */
@@ -27,9 +27,9 @@ async function discordChat(
   const { discordFileOrigins } = await import("../bot/discord/attachments.ts");
   const rest = discordRest(token, api);
   const discord = openDiscord({ ...parts, token, api, rest, fileOrigins: discordFileOrigins, now: Date.now });
-  const { platform, listen } = discord;
-  if (publicKey === undefined || !isCalled) return { platform, listen };
-  return { platform, listen, endpoint: (dispatcher) => discord.endpoint(dispatcher, publicKey) };
+  const { platform, listen, again } = discord;
+  if (publicKey === undefined || !isCalled) return { platform, listen, again };
+  return { platform, listen, again, endpoint: (dispatcher) => discord.endpoint(dispatcher, publicKey) };
 }
 
 async function slackChat(settings: NonNullable<Config["slack"]>, parts: ChatParts): Promise<Chat> {

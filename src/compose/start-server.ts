@@ -4,6 +4,7 @@ import { createWording } from "../bot/wording.ts";
 import type { Config } from "../config.ts";
 import { EngineError } from "../engine/errors.ts";
 import { mustHoldDataFolder } from "../instance/join-instance.ts";
+import { answerLeftovers } from "./answer-leftovers.ts";
 import { openHouse } from "./house.ts";
 import { startChats } from "./start-chats.ts";
 
@@ -27,9 +28,10 @@ export async function startServer(config: Config, { log, worker, onReady, signal
   const secret = hold && { secret: hold.secret };
   const house = opened.use(await openHouse(config, { log, worker, apart: false, ...secret }));
   const listening = opened.use(await serve(house.app, { host, port }));
-  const { chats, dispatcher } = house;
+  const { chats, dispatcher, intake } = house;
   const hooks = config.hooks && { hooks: config.hooks };
   opened.use(await startChats({ chats, dispatcher, wording: createWording(), log, ...hooks }));
+  opened.use(answerLeftovers({ intake, chats, dispatcher, log }));
   const url = isAnyAddress(host) ? `http://127.0.0.1:${listening.port}` : listening.url;
   await hold?.announce(url);
   onReady(url);

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, bigserial, boolean, customType, index, integer, pgSchema, text } from "drizzle-orm/pg-core";
 
 /** Our own PostgreSQL schema: every table is named with it, so that the queue's tables may live in the same database. */
@@ -91,4 +92,25 @@ export const answers = pictoken.table(
     at: moment(),
   },
   (table) => [index().on(table.at)],
+);
+
+/** What came from chat platforms. What is answered leaves only its id behind, so that it is not done again. */
+export const intake = pictoken.table(
+  "intake",
+  {
+    id: typedText().primaryKey(),
+    platform: text().notNull(),
+    /** Null once it is answered. */
+    received: jsonText(),
+    /** The process that has it in hand; null between two attempts. */
+    holder: text(),
+    /** From then on others may take it over. */
+    heldUntil: bigint("held_until", { mode: "number" }).notNull(),
+    /** How many processes ended with it in hand. */
+    deaths: integer().notNull().default(0),
+    /** How often its answer could not be shown. */
+    failures: integer().notNull().default(0),
+    at: moment(),
+  },
+  (table) => [index().on(table.at), index().on(table.heldUntil).where(sql`received is not null`)],
 );

@@ -25,6 +25,8 @@ export interface JobRunner extends AsyncDisposable {
 }
 
 export interface NewJob {
+  /** Names what is asked for: asked again under the same name, it is the same job, ended or not. */
+  readonly once?: string;
   readonly type: string;
   readonly input: Json;
   readonly origin: JobOrigin;

@@ -1,8 +1,8 @@
-import { randomInt } from "node:crypto";
 import type { Job } from "bullmq";
 import { EngineError } from "../engine/errors.ts";
 import { partOf, prepare, Queue, type QueueBackend } from "./backend.ts";
 import { type Packed, packJob, unpackJob } from "./envelopes.ts";
+import { drawJobId, jobIdOf } from "./job-id.ts";
 import { isJobType, jobTypes } from "./job-types.ts";
 import { CANCELLED } from "./outbox.ts";
 import { type Outboxes, openOutboxes } from "./outboxes.ts";
@@ -53,11 +53,14 @@ export async function openQueue(options: {
     log,
     watch: watch.watch,
 
-    async add({ type, input, origin }: NewJob): Promise<JobView> {
+    async add({ type, input, origin, once }: NewJob): Promise<JobView> {
       if (!isJobType(type)) throw new TypeError(`no such job type: ${type}`);
+      const id = once === undefined ? drawJobId() : jobIdOf(once);
+      const before = once === undefined ? undefined : (await look(id)).view;
+      if (before !== undefined) return before;
       const { version, input: schema } = jobTypes[type];
       const queued = { version, input: schema.parse(input), origin, outbox: outboxes.own.name, interruptions: 0 };
-      const job = await queue.add(type, packJob(queued), { jobId: drawId() });
+      const job = await queue.add(type, packJob(queued), { jobId: id });
       return unfinishedView(job, await waitingIds());
     },
 
@@ -147,10 +150,3 @@ function mayTouch(caller: JobCaller, owner: JobCaller): boolean {
 function rank({ state, position = Number.POSITIVE_INFINITY }: JobView): number {
   return state === "running" ? 0 : position;
 }
-
-/** Ten letters that people can read out and type, without those that look alike: 4·10¹³ ids, since none may come twice in the record of deliveries. */
-function drawId(): string {
-  return Array.from({ length: 10 }, () => ID_LETTERS[randomInt(ID_LETTERS.length)]).join("");
-}
-
-const ID_LETTERS = "abcdefghjkmnpqrstuvwxyz";

@@ -9,11 +9,16 @@ import { correctDiscord, discordBot } from "../support/discord-bot.ts";
 import { recordingPlatform } from "../support/recording-platform.ts";
 import { describeWithShared } from "../support/shared.ts";
 
-const dispatcher = { runLine: async () => {}, runCommand: async () => {}, press: async () => {} };
+const dispatcher = {
+  runLine: async () => {},
+  runCommand: async () => {},
+  press: async () => {},
+  refuse: async () => {},
+};
 const listening = { [Symbol.asyncDispose]: async () => {} };
 
 function chat(listen: Chat["listen"]): Chat {
-  return { platform: recordingPlatform(), listen };
+  return { platform: recordingPlatform(), listen, again: async () => {} };
 }
 
 async function start(chats: readonly Chat[]) {
@@ -63,10 +68,10 @@ describeWithShared("a platform that calls", (shared) => {
   test("is served at the address for such calls, and at no other", async () => {
     const standIn = await correctDiscord(readContracts(shared));
     const { discord, dispatcher } = discordBot(standIn);
-    const { platform, listen } = discord;
+    const { platform, listen, again } = discord;
     const logged: { url?: string }[] = [];
     const log = pino({ level: "info" }, { write: (line) => void logged.push(JSON.parse(line)) });
-    const chats = [{ platform, listen, endpoint: () => discord.endpoint(dispatcher, standIn.publicKey) }];
+    const chats = [{ platform, listen, again, endpoint: () => discord.endpoint(dispatcher, standIn.publicKey) }];
     const hooks = { host: "127.0.0.1", port: 0 };
     const run = await startChats({ chats, dispatcher, hooks, wording: createWording(), log });
     onTestFinished(() => run[Symbol.asyncDispose]());

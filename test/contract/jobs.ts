@@ -70,6 +70,17 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     vi.waitFor(async () => expect((await queue.get(id))?.state).toBe(state), { timeout: 20_000, interval: 5 });
   const watched = async (id: string) => Array.fromAsync(queue.watch(id, AbortSignal.timeout(20_000)));
 
+  test("what is asked for again under its name is the same job, waiting or ended", async () => {
+    const named = { ...paint("named"), once: `chat:${place.kind} 0` };
+    const [first, second] = [await queue.add(named), await queue.add(named)];
+    expect(second.id).toBe(first.id);
+    await Promise.all([work(), handOut()]);
+    await outcomeOf(first.id);
+    expect(await queue.add(named)).toMatchObject({ id: first.id, state: "done" });
+    expect((await queue.add(paint("another"))).id).not.toBe(first.id);
+    await vi.waitFor(() => expect(delivered).toHaveLength(2), { timeout: 20_000 });
+  });
+
   test("a job's outcome is delivered whole", async () => {
     await Promise.all([work(), handOut()]);
     const job = paint("a red circle");

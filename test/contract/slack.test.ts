@@ -25,7 +25,7 @@ async function open(standIn: SlackStandIn, stores: SlackStores = slackStores()):
   const { world, sockets } = standIn;
   let next = Promise.withResolvers<Request>();
   const take = async (_: unknown, request: Request) => next.resolve(request);
-  const dispatcher: Dispatcher = { runLine: take, runCommand: take, press: take };
+  const dispatcher: Dispatcher = { runLine: take, runCommand: take, press: take, refuse: take };
   const { slack } = slackBot(standIn, { stores, dispatcher });
   const listening = await slack.listen(dispatcher);
   onTestFinished(() => listening[Symbol.asyncDispose]());

@@ -7,7 +7,7 @@ import type { Dispatcher } from "../../src/bot/dispatcher.ts";
 import type { ReplyParts } from "../../src/bot/word-reply.ts";
 import type { Contracts } from "../stand-ins/discord/contracts.ts";
 import { type DiscordStandIn, startDiscord } from "../stand-ins/discord/discord-stand-in.ts";
-import { memoryAnswerPlaces, memoryFiles } from "./memory-stores.ts";
+import { memoryAnswerPlaces, memoryFiles, memoryIntake } from "./memory-stores.ts";
 import { replyParts } from "./reply-parts.ts";
 import { webCommands } from "./web-commands.ts";
 
@@ -15,11 +15,12 @@ import { webCommands } from "./web-commands.ts";
 export interface DiscordStores {
   readonly files: DiscordParts["files"];
   readonly places: DiscordParts["places"];
+  readonly intake: ReturnType<typeof memoryIntake>;
   readonly parts: ReturnType<typeof replyParts>;
 }
 
 export function discordStores(): DiscordStores {
-  return { files: memoryFiles(), places: memoryAnswerPlaces(), parts: replyParts() };
+  return { files: memoryFiles(), places: memoryAnswerPlaces(), intake: memoryIntake(), parts: replyParts() };
 }
 
 export interface DiscordBot {
@@ -50,6 +51,7 @@ export function discordBot(
     actions: parts.actions,
     files,
     places: stores.places,
+    intake: stores.intake,
     suggest: async (_, typed) => ["ddim", "euler", "euler-ancestral"].filter((name) => name.startsWith(typed)),
     log: parts.log,
     signal: stop.signal,

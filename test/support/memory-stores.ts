@@ -1,6 +1,13 @@
 import type { FileRef } from "../../commands/reply.ts";
 import type { Files, NewFile } from "../../commands/services.ts";
-import type { AnswerPlace, AnswerPlaces, ConversationEntry, Conversations } from "../../src/bot/stores.ts";
+import type {
+  AnswerPlace,
+  AnswerPlaces,
+  ConversationEntry,
+  Conversations,
+  Intake,
+  Taken,
+} from "../../src/bot/stores.ts";
 
 /** Conversations that live as long as the test. */
 export function memoryConversations(): Conversations {
@@ -31,6 +38,37 @@ export function memoryFiles(): Files {
       return { id, name: file.name, mediaType: file.mediaType, size: file.bytes.length };
     },
     read: async (id) => files.get(id),
+  };
+}
+
+/** What came from chats, as long as the test; `die` leaves what is in hand as a killed process does. */
+export function memoryIntake(): Intake & { die(): void; readonly open: readonly string[] } {
+  const entries = new Map<string, Taken & { state: "in hand" | "left" | "answered" }>();
+  const change = (id: string, changes: object) => {
+    const entry = entries.get(id);
+    if (entry !== undefined) entries.set(id, { ...entry, ...changes });
+  };
+  return {
+    async take(entry) {
+      if (entries.has(entry.id)) return false;
+      entries.set(entry.id, { ...entry, at: Date.now(), deaths: 0, failures: 0, state: "in hand" });
+      return true;
+    },
+    settle: async (id) => change(id, { state: "answered" }),
+    release: async (id) => change(id, { state: "left", failures: (entries.get(id)?.failures ?? 0) + 1 }),
+    async claim() {
+      const left = [...entries.values()].filter(({ state }) => state === "left");
+      for (const { id } of left) change(id, { state: "in hand" });
+      return left;
+    },
+    die() {
+      for (const { id, state, deaths } of entries.values()) {
+        if (state === "in hand") change(id, { state: "left", deaths: deaths + 1 });
+      }
+    },
+    get open() {
+      return [...entries.values()].filter(({ state }) => state !== "answered").map(({ id }) => id);
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import type { Dispatcher } from "../../src/bot/dispatcher.ts";
 import { openSlack, type SlackSettings } from "../../src/bot/slack/open-slack.ts";
 import type { AnswerPlaces } from "../../src/bot/stores.ts";
 import type { SlackStandIn } from "../stand-ins/slack/slack-stand-in.ts";
-import { memoryAnswerPlaces, memoryFiles } from "./memory-stores.ts";
+import { memoryAnswerPlaces, memoryFiles, memoryIntake } from "./memory-stores.ts";
 import { replyParts } from "./reply-parts.ts";
 import { webCommands } from "./web-commands.ts";
 
@@ -13,11 +13,12 @@ import { webCommands } from "./web-commands.ts";
 export interface SlackStores {
   readonly files: Files;
   readonly places: AnswerPlaces;
+  readonly intake: ReturnType<typeof memoryIntake>;
   readonly parts: ReturnType<typeof replyParts>;
 }
 
 export function slackStores(): SlackStores {
-  return { files: memoryFiles(), places: memoryAnswerPlaces(), parts: replyParts() };
+  return { files: memoryFiles(), places: memoryAnswerPlaces(), intake: memoryIntake(), parts: replyParts() };
 }
 
 interface SlackBotOptions {
@@ -31,7 +32,7 @@ interface SlackBotOptions {
 /** The bot with Slack's real client, on a stand-in. */
 export function slackBot(standIn: SlackStandIn, options: SlackBotOptions = {}) {
   const { stores = slackStores(), commands = webCommands, settings = {} } = options;
-  const { files, places, parts } = stores;
+  const { files, places, intake, parts } = stores;
   const { world, api: apiUrl, origin } = standIn;
   // The commands of these tests ask for nothing else.
   const services = { files, commands: () => commands } as unknown as Services;
@@ -40,7 +41,7 @@ export function slackBot(standIn: SlackStandIn, options: SlackBotOptions = {}) {
     { botToken: world.botToken, way: { appToken: world.appToken }, apiUrl, ...settings },
     {
       ...parts,
-      ...{ commands, files, places, now: world.now, signal: new AbortController().signal },
+      ...{ commands, files, places, intake, now: world.now, signal: new AbortController().signal },
       origins: { files: [origin], responses: [origin] },
     },
   );

@@ -4,7 +4,7 @@ import type { Command } from "../../../commands/define.ts";
 import type { Files } from "../../../commands/services.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Platform } from "../platform.ts";
-import type { Actions, AnswerPlaces } from "../stores.ts";
+import type { Actions, AnswerPlaces, Intake, Taken } from "../stores.ts";
 import type { Log } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
 import { createAcknowledgements, type Respond } from "./acknowledgements.ts";
@@ -23,6 +23,8 @@ export interface Discord {
   readonly platform: Platform;
   /** Rejects as `openGateway` does. */
   listen(dispatcher: Dispatcher): Promise<AsyncDisposable>;
+  /** Does what an earlier process has acknowledged and not answered. */
+  again(taken: Taken, dispatcher: Dispatcher): Promise<void>;
   /** The application's public key, 64 hex digits. */
   endpoint(dispatcher: Dispatcher, publicKey: string): Hono;
 }
@@ -37,6 +39,7 @@ export interface DiscordParts {
   readonly actions: Actions;
   readonly files: Files;
   readonly places: AnswerPlaces;
+  readonly intake: Intake;
   readonly suggest: ReceiveParts["suggest"];
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -65,6 +68,8 @@ export function openDiscord(parts: DiscordParts): Discord {
       const onInteraction = (raw: unknown) => void receive(raw, callBack);
       return openGateway({ token, api, log, onInteraction });
     },
+
+    again: (taken, dispatcher) => receiver(dispatcher).again(taken),
 
     endpoint: (dispatcher, publicKey) => discordEndpoint({ publicKey, receive: receiver(dispatcher), now }),
   };

@@ -4,11 +4,12 @@ import type { Caller } from "../../../commands/caller.ts";
 import type { Command, SuggestionSource } from "../../../commands/define.ts";
 import { say } from "../../../commands/words.ts";
 import { EngineError } from "../../engine/errors.ts";
-import type { Dispatcher, Request } from "../dispatcher.ts";
+import type { Care, Dispatcher, Request } from "../dispatcher.ts";
 import type { Platform } from "../platform.ts";
 import { seenLately } from "../seen-lately.ts";
-import type { Actions, StoredAction } from "../stores.ts";
-import { type Log, ownerOf, wordFailure } from "../word-reply.ts";
+import type { Actions, Intake, StoredAction, Taken } from "../stores.ts";
+import { createTakeIn } from "../take-in.ts";
+import { type Log, ownerOf } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
 import type { Acknowledgements, Respond } from "./acknowledgements.ts";
 import type { Attachments } from "./attachments.ts";
@@ -26,6 +27,7 @@ export interface ReceiveParts {
   readonly attachments: Attachments;
   readonly forms: Forms;
   readonly actions: Actions;
+  readonly intake: Intake;
   readonly commands: readonly Command[];
   readonly wording: Wording;
   readonly suggest: (source: SuggestionSource, typed: string, caller: Caller) => Promise<readonly string[]>;
@@ -36,46 +38,72 @@ export interface ReceiveParts {
 }
 
 /** Does what an interaction asks for, whichever way it came, once. Resolves when its answer has been shown; never rejects. */
-export type Receive = (raw: unknown, respondTo: (interaction: DiscordInteraction) => Respond) => Promise<void>;
+export interface Receive {
+  (raw: unknown, respondTo: (interaction: DiscordInteraction) => Respond): Promise<void>;
+  /** Does what an earlier process has acknowledged and not answered. */
+  again(taken: Taken): Promise<void>;
+}
 
 export function createReceive(parts: ReceiveParts): Receive {
-  const { acknowledgements, actions, commands, dispatcher, forms, wording, log } = parts;
+  const { acknowledgements, actions, commands, dispatcher, forms, intake, wording, log, now } = parts;
+  const takeIn = createTakeIn({ platform: parts.platform.name, intake, log, now });
   const seen = seenLately(ANSWERABLE_MS);
 
-  return async (raw, respondTo) => {
+  const receive = async (raw: unknown, respondTo: (interaction: DiscordInteraction) => Respond) => {
     const interaction = readInteraction(raw);
     if (interaction === undefined) return log.warn({}, "Discord sent an interaction that can't be read");
     if (!seen.add(interaction.id)) return;
-    try {
-      await handle(interaction, respondTo(interaction));
-    } catch (error) {
-      log.warn({ err: error, interaction: interaction.id }, "an interaction was not answered");
-    }
+    const respond = respondTo(interaction);
+    const arrival = {
+      key: interaction.id,
+      received: { interaction },
+      acknowledge: async (isNew: boolean) => (isNew ? acknowledgements.open(interaction.id, respond) : undefined),
+    };
+    await guarded(interaction, () => handle(interaction, now(), respond, (work) => takeIn(arrival, work)));
   };
 
-  async function handle(interaction: DiscordInteraction, respond: Respond): Promise<void> {
+  return Object.assign(receive, {
+    async again(taken: Taken) {
+      const interaction = readInteraction(taken.received["interaction"]);
+      if (interaction === undefined) return intake.settle(taken.id);
+      // The acknowledgement has been made.
+      const respond = async () => {};
+      await guarded(interaction, () => handle(interaction, taken.at, respond, (work) => takeIn.again(taken, work)));
+    },
+  });
+
+  async function guarded({ id: interaction }: DiscordInteraction, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      log.warn({ err: error, interaction }, "an interaction was not answered");
+    }
+  }
+
+  async function handle(
+    interaction: DiscordInteraction,
+    at: number,
+    respond: Respond,
+    take: (work: (care: Care) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
     const caller = callerOf(interaction);
     const owner = ownerOf(caller);
     const locale = wording.nearestLocale(interaction.locale === undefined ? [] : [interaction.locale]);
-    const target = targetOf(interaction, locale, parts.now());
-    const request: Request = { platform: parts.platform, caller, locale, target, signal: parts.signal };
+    const target = targetOf(interaction, locale, at);
     const openForm = (form: Form) => respond({ type: InteractionResponseType.Modal, data: form });
-    const acknowledged = () => acknowledgements.open(interaction.id, respond);
+    const answer = (work: (request: Request) => Promise<void>) =>
+      take((care) => work({ platform: parts.platform, caller, locale, target, signal: parts.signal, care }));
 
     switch (interaction.type) {
       case 2: {
         const call = callOf(interaction.data);
         const form = await forms.missing(call, owner, locale);
         if (form !== undefined) return openForm(form);
-        await acknowledged();
-        return dispatcher.runCommand(call, request);
+        return answer((request) => dispatcher.runCommand(call, request));
       }
       case 3: {
         const id = interaction.data.custom_id;
-        if (!id.startsWith(EDIT)) {
-          await acknowledged();
-          return dispatcher.press(id, request);
-        }
+        if (!id.startsWith(EDIT)) return answer((request) => dispatcher.press(id, request));
         const stored = await actions.find(id.slice(EDIT.length));
         const form = stored && (mayUse(stored, owner) ? await forms.edit(stored, owner, locale) : undefined);
         if (form !== undefined) return openForm(form);
@@ -90,17 +118,15 @@ export function createReceive(parts: ReceiveParts): Receive {
         const stored = await actions.find(interaction.data.custom_id.slice(FORM.length));
         if (stored === undefined) return refuse("button.expired");
         if (!mayUse(stored, owner)) return refuse("button.not-yours");
-        await acknowledged();
         const options = { ...stored.action.options, ...readForm(interaction.data) };
-        return dispatcher.runCommand({ ...stored.action, options }, request);
+        return answer((request) => dispatcher.runCommand({ ...stored.action, options }, request));
       }
       default:
         return interaction satisfies never;
     }
 
-    async function refuse(code: string): Promise<void> {
-      await acknowledged();
-      await parts.platform.show(target, wordFailure(new EngineError(code), locale, { wording, log }));
+    function refuse(code: string): Promise<void> {
+      return answer((request) => dispatcher.refuse(new EngineError(code), request));
     }
   }
 

@@ -1,4 +1,5 @@
 import { App, type Logger, type Receiver, type webApi } from "@slack/bolt";
+import { z } from "zod";
 import type { Log } from "../word-reply.ts";
 import { FORM } from "./forms.ts";
 import type { Receive } from "./receive.ts";
@@ -14,7 +15,7 @@ export interface BoltParts {
   readonly log: Log;
 }
 
-/** Bolt with everything that people can do in Slack connected to what does it. Everything is acknowledged before it is done. */
+/** Bolt with everything that people can do in Slack connected to what does it. Everything is kept, then acknowledged, then done. */
 export function boltApp({ receiver, token, clientOptions, logger, identity, receive, log }: BoltParts): App {
   const app = new App({
     receiver,
@@ -26,30 +27,22 @@ export function boltApp({ receiver, token, clientOptions, logger, identity, rece
     },
   });
 
-  app.command(ANY, async ({ ack, body }) => {
-    await ack();
-    await guarded(() => receive.command(body));
-  });
-  app.shortcut(ANY, async ({ ack, body }) => {
-    await ack();
-    await guarded(() => receive.shortcut(body));
-  });
-  app.action(ANY, async ({ ack, body }) => {
-    await ack();
-    await guarded(() => receive.press(body));
-  });
-  app.view({ type: "view_submission", callback_id: FORM }, async ({ ack, body }) => {
-    await guarded(() =>
-      receive.submit(body, (problems) =>
+  app.command(ANY, ({ ack, body }) => guarded(() => receive.take("command", body, () => ack())));
+  app.shortcut(ANY, ({ ack, body }) => guarded(() => receive.take("shortcut", body, () => ack())));
+  app.action(ANY, ({ ack, body }) => guarded(() => receive.take("press", body, () => ack())));
+  app.view({ type: "view_submission", callback_id: FORM }, ({ ack, body }) =>
+    guarded(() =>
+      receive.take("submit", body, (problems) =>
         problems === undefined ? ack() : ack({ response_action: "errors", errors: { ...problems } }),
       ),
-    );
-  });
-  for (const event of ["app_mention", "message"] as const) {
-    app.event(event, async ({ body, context }) => {
-      await guarded(() => receive.message(body, context.botUserId ?? ""));
-    });
-  }
+    ),
+  );
+  // Bolt acknowledges events before anybody has seen them, and so before they are kept.
+  const processEvent = app.processEvent.bind(app);
+  app.processEvent = (event) =>
+    isMessage(event.body)
+      ? guarded(() => receive.take("message", event.body, async () => event.ack()))
+      : processEvent(event);
   app.event("app_home_opened", async ({ body }) => {
     await guarded(() => receive.home(body));
   });
@@ -67,5 +60,11 @@ export function boltApp({ receiver, token, clientOptions, logger, identity, rece
     }
   }
 }
+
+function isMessage(body: Readonly<Record<string, unknown>>): boolean {
+  return message.safeParse(body).success;
+}
+
+const message = z.object({ event: z.object({ type: z.enum(["app_mention", "message"]) }) });
 
 const ANY = /[\s\S]*/u;

@@ -20,12 +20,16 @@ export async function publishHome(
   }: { readonly dispatcher: Dispatcher; readonly commands: readonly Command[]; readonly api: WebApi },
 ): Promise<void> {
   const replies: WordedReply[] = [];
-  if (pressed !== undefined) replies.push(...(await answersTo((quiet) => dispatcher.press(pressed, quiet), request)));
+  const { care, ...reading } = request;
+  // It is settled when it can be seen.
+  const pressing = care === undefined ? reading : { ...reading, care: { ...care, settle: async () => {} } };
+  if (pressed !== undefined) replies.push(...(await answersTo((quiet) => dispatcher.press(pressed, quiet), pressing)));
   for (const command of SHOWN.filter((wanted) => commands.some(({ name }) => name === wanted))) {
-    replies.push(...(await answersTo((quiet) => dispatcher.runLine(`/${command}`, quiet), request)));
+    replies.push(...(await answersTo((quiet) => dispatcher.runLine(`/${command}`, quiet), reading)));
   }
   const blocks = replies.flatMap((reply) => blocksOf(withoutTables(render(reply, (file) => `… ${file}`)), new Map()));
   await api.publishHome(userId, { type: "home", blocks: blocks.slice(0, VIEW_BLOCKS) });
+  await care?.settle();
 }
 
 /** The last answer, kept instead of shown. */

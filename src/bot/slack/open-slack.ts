@@ -4,7 +4,7 @@ import type { Files } from "../../../commands/services.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { Chat } from "../chat.ts";
 import type { Dispatcher } from "../dispatcher.ts";
-import type { Actions, AnswerPlaces } from "../stores.ts";
+import type { Actions, AnswerPlaces, Intake } from "../stores.ts";
 import type { Log } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
 import { createAttachments } from "./attachments.ts";
@@ -33,6 +33,7 @@ export interface SlackParts {
   readonly files: Files;
   readonly actions: Actions;
   readonly places: AnswerPlaces;
+  readonly intake: Intake;
   readonly wording: Wording;
   readonly log: Log;
   /** Aborted when the process ends. */
@@ -54,10 +55,12 @@ export function openSlack({ botToken: token, way, apiUrl }: SlackSettings, parts
   const people = createPeople(api, wording, now);
   let known: Promise<Identity> | undefined;
 
+  const receiveFor = (dispatcher: Dispatcher) =>
+    createReceive({ ...parts, api, identity, platform, dispatcher, attachments, people });
   const connectBolt = (receiver: Receiver, dispatcher: Dispatcher) => {
-    const receive = createReceive({ ...parts, api, platform, dispatcher, attachments, people });
-    boltApp({ receiver, token, clientOptions, logger, identity, receive, log });
+    boltApp({ receiver, token, clientOptions, logger, identity, receive: receiveFor(dispatcher), log });
   };
+  const again: Chat["again"] = (taken, dispatcher) => receiveFor(dispatcher).again(taken);
 
   async function listen(dispatcher: Dispatcher): Promise<AsyncDisposable> {
     await identity();
@@ -70,11 +73,12 @@ export function openSlack({ botToken: token, way, apiUrl }: SlackSettings, parts
     return openSocket(receiver.client, log);
   }
 
-  if ("appToken" in way) return { platform, listen };
+  if ("appToken" in way) return { platform, listen, again };
   const { signingSecret } = way;
   return {
     platform,
     listen,
+    again,
     endpoint(dispatcher) {
       const receiver = new HTTPReceiver({ signingSecret, logger, endpoints: HTTP_PATH, bodyLimit: BODY_BYTES });
       connectBolt(receiver, dispatcher);

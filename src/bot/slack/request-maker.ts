@@ -1,4 +1,4 @@
-import type { Request } from "../dispatcher.ts";
+import type { Care, Request } from "../dispatcher.ts";
 import type { Platform } from "../platform.ts";
 import { visibleLine } from "../visible.ts";
 import type { Attachments } from "./attachments.ts";
@@ -12,23 +12,25 @@ interface RequestParts {
   readonly platform: Platform;
   readonly attachments: Attachments;
   readonly people: People;
-  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
 /** Who asked, and where the answer goes. */
-interface From extends FormPlace {
+export interface From extends FormPlace {
   /** Names the request, however often it is delivered. */
   readonly key: string;
   readonly userId: string;
   readonly teamId: string;
   readonly responseUrl?: string | undefined;
+  /** When it came, in milliseconds since 1970. */
+  readonly at: number;
+  readonly care?: Care;
 }
 
 /** Makes what the dispatcher needs to know of something that a person did; `asked` names it elsewhere, `files` came along. */
-export function requestMaker({ platform, attachments, people, now, signal }: RequestParts) {
+export function requestMaker({ platform, attachments, people, signal }: RequestParts) {
   return async (from: From, asked: string, files: readonly SlackFile[] = []): Promise<Request> => {
-    const { key, userId, teamId, channel, threadTs, responseUrl } = from;
+    const { key, userId, teamId, channel, threadTs, responseUrl, at, care } = from;
     const { caller, locale } = await people.find(userId, teamId);
     const target: SlackTarget = {
       platform: "slack",
@@ -39,11 +41,19 @@ export function requestMaker({ platform, attachments, people, now, signal }: Req
       ...(threadTs !== undefined && { threadTs }),
       ...(responseUrl !== undefined && { responseUrl }),
       usesLeft: RESPONSE_USES,
-      expiresAt: now() + RESPONSE_MS,
+      expiresAt: at + RESPONSE_MS,
       locale,
       asked: shortened(visibleLine(asked.trim())),
     };
-    return { platform, caller, locale, target, signal, attachments: files.map((file) => attachments.keep(file)) };
+    const request = {
+      platform,
+      caller,
+      locale,
+      target,
+      signal,
+      attachments: files.map((file) => attachments.keep(file)),
+    };
+    return care === undefined ? request : { ...request, care };
   };
 }
 

@@ -207,7 +207,7 @@ describeWithShared("what people do in Slack", (shared) => {
     const { standIn, world, sockets, faults, bot } = await openWorkspace(shared);
     const asked: Request[] = [];
     const take = async (_: unknown, request: Request) => void asked.push(request);
-    await bot({ dispatcher: { runLine: take, runCommand: take, press: take } });
+    await bot({ dispatcher: { runLine: take, runCommand: take, press: take, refuse: take } });
     const [ada, eve] = [standIn.person(), standIn.person()];
     world.people.set(ada.id, { locale: "ko-KR", admin: true });
     await sockets.send("slash_commands", ada.slash("/echo x", world.id("C")));
