@@ -86,7 +86,7 @@ export function slackPlatform({ api, attachments, files, places, wording, now }:
 }
 
 /** The id of an answer among those of all platforms. */
-export function placeKey(id: string): string {
+function placeKey(id: string): string {
   return `slack:${id}`;
 }
 
