@@ -37,7 +37,7 @@ async function measure(place: string, backend: QueueBackend): Promise<readonly B
   await using opened = new AsyncDisposableStack();
   const queue = opened.use(await openQueue({ backend, log: console }));
   const nothing = async () => ({ output: {}, files: [] });
-  const processors = { "image.generate": nothing, "vectors.embed": nothing };
+  const processors = { "image.generate": nothing, "image.replay": nothing, "vectors.embed": nothing };
   let delivered: () => void = () => {};
   const runners = [startWorker({ queue, processors }), startDeliveries({ queue, deliver: async () => delivered() })];
   for (const runner of runners) await opened.use(runner).ready;

@@ -6,13 +6,17 @@ import type { Command } from "./define.ts";
 import { embed } from "./embed.ts";
 import { help } from "./help.ts";
 import { imagine } from "./imagine.ts";
+import { info } from "./info.ts";
 import { queue } from "./queue.ts";
+import { replay } from "./replay.ts";
 import { tokenize } from "./tokenize.ts";
 import { vocab } from "./vocab.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   imagine,
+  replay,
+  info,
   tokenize,
   decode,
   compare,

@@ -35,6 +35,9 @@ export type Block<W = Words> =
       readonly preview?: string;
     };
 
+/** What a block of facts lists. */
+export type Facts = Extract<Block, { kind: "facts" }>["facts"];
+
 /** Bytes in the file store. `id` is opaque and cannot be guessed; `size` in bytes. */
 export interface FileRef {
   readonly id: string;

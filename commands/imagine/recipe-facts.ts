@@ -1,9 +1,7 @@
 import { writtenSchedule } from "../../src/engine/diffusion/samplers/index.ts";
 import type { Recipe } from "../../src/engine/ports.ts";
-import type { Block } from "../reply.ts";
+import type { Facts } from "../reply.ts";
 import { say, verbatim } from "../words.ts";
-
-type Facts = Extract<Block, { kind: "facts" }>["facts"];
 
 /** What made the pictures of one request: they differ in their seeds alone. */
 export function recipeFacts(recipes: readonly Recipe[]): Facts {

@@ -2,6 +2,7 @@ import type { Attachment, AttachmentOption, Command, CommandAction, RawOptions }
 import { coerce } from "../../commands/options.ts";
 import type { Reply } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
+import { readStored } from "../../commands/stored-file.ts";
 import type { Words } from "../../commands/words.ts";
 import { EngineError, isEngineError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
@@ -26,7 +27,7 @@ export function createDispatcher(commands: readonly Command[], services: Service
       if (request.care?.problem !== undefined) throw request.care.problem;
       const { notes, ...call } = await read();
       const action = findAction(call, commands);
-      const result = action.run(invocationOf(call, action, request), {
+      const result = action.run(invocationOf(call, action, request, services), {
         ...services,
         jobs: jobsOf(services.jobs, request),
       });
@@ -105,12 +106,12 @@ function findAction(call: CommandCall, commands: readonly Command[]): CommandAct
   return action;
 }
 
-function invocationOf(call: CommandCall, action: CommandAction, request: Request) {
+function invocationOf(call: CommandCall, action: CommandAction, request: Request, { files }: Services) {
   const coerced = coerce(action.options, withAttachments(call.options, action, request.attachments ?? []));
   if (!coerced.ok) throw new AggregateError(coerced.problems);
   const { caller, locale, target, signal, platform } = request;
   const readAttachment = async (attachment: Attachment) => {
-    const bytes = await platform.readAttachment(attachment);
+    const bytes = await (readStored(attachment, files) ?? platform.readAttachment(attachment));
     const spec = specOf(attachment, coerced.values, action);
     return spec === undefined ? bytes : checkAttachment(bytes, spec);
   };

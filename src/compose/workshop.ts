@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { startInference } from "../engine/inference.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
+import { imageReplay } from "../jobs/processors/image-replay.ts";
 import { vectorsEmbed } from "../jobs/processors/vectors-embed.ts";
 import type { OpenQueue } from "../jobs/queue.ts";
 import { startWorker } from "../jobs/worker.ts";
@@ -18,7 +19,11 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
   });
   const worker = startWorker({
     queue,
-    processors: { "image.generate": imageGenerate(inference), "vectors.embed": vectorsEmbed(inference) },
+    processors: {
+      "image.generate": imageGenerate(inference),
+      "image.replay": imageReplay(inference),
+      "vectors.embed": vectorsEmbed(inference),
+    },
   });
   return {
     ready: worker.ready,

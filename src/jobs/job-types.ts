@@ -12,6 +12,27 @@ export const imageGenerateOutput = z.object({
   recipes: z.array(recipeSchema),
 });
 
+/** A picture painted again: its recipe, what made the first one otherwise, and how far apart they are where the first one came along. */
+export const imageReplayOutput = z.object({
+  recipe: recipeSchema,
+  differences: z.array(
+    z.object({
+      what: z.enum(["model", "model-hash", "embedding", "start-image", "mask", "software"]),
+      name: z.string().exactOptional(),
+      was: z.string(),
+      now: z.string(),
+    }),
+  ),
+  unmapped: z.array(z.object({ key: z.string(), value: z.string() })),
+  pixels: z
+    .discriminatedUnion("kind", [
+      z.object({ kind: z.literal("same") }),
+      z.object({ kind: z.literal("other-size"), width: z.number(), height: z.number() }),
+      z.object({ kind: z.literal("different"), mean: z.number(), max: z.number(), changed: z.number() }),
+    ])
+    .exactOptional(),
+});
+
 /** A vector, described; the file is the whole of it as `.npy`. `values` has its first numbers, `norm` its Euclidean length. */
 export const vectorsEmbedOutput = z.object({
   embedding: z.object({
@@ -52,6 +73,21 @@ const imageGenerateInput = z.object({
   maskedContent: z.enum(maskedContents).exactOptional(),
 }) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask">>;
 
+/** What is painted again, beside what is known of the first time; `original` is the picture itself in base64. */
+const imageReplayInput = z.object({
+  request: imageGenerateInput,
+  was: z.object({
+    model: z.string().exactOptional(),
+    modelHash: z.string().exactOptional(),
+    embeddings: z.record(z.string(), z.string()).exactOptional(),
+    software: z.string().exactOptional(),
+    startImage: z.string().exactOptional(),
+    mask: z.string().exactOptional(),
+  }),
+  unmapped: z.array(z.object({ key: z.string(), value: z.string() })),
+  original: z.base64().exactOptional(),
+});
+
 /** Exactly one of `text` and `image`; the image in base64. */
 const vectorsEmbedInput = z.object({
   model: z.string().exactOptional(),
@@ -62,6 +98,7 @@ const vectorsEmbedInput = z.object({
 /** Every kind of job there is. A worker refuses an input of a version that it does not know. */
 export const jobTypes = {
   "image.generate": { version: 1, input: imageGenerateInput },
+  "image.replay": { version: 1, input: imageReplayInput },
   "vectors.embed": { version: 1, input: vectorsEmbedInput },
 } as const;
 

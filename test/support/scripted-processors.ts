@@ -17,5 +17,7 @@ export const scriptedProcessors: Processors = {
     return { output: { recipes: [], prompt }, files: [{ name: `${prompt}.txt`, mediaType: "text/plain", bytes }] };
   },
 
+  "image.replay": async ({ request }) => ({ output: { prompt: request.prompt }, files: [] }),
+
   "vectors.embed": async ({ text = "" }) => ({ output: { text }, files: [] }),
 };

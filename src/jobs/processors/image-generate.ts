@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { ImageRequest, PaintProgress, TextToImage } from "../../engine/ports.ts";
+import type { ImageRequest, Painting, PaintProgress, TextToImage } from "../../engine/ports.ts";
 import type { imageGenerateOutput, JobInput } from "../job-types.ts";
 import type { JobProgress, Processor } from "../ports.ts";
 
@@ -8,16 +8,12 @@ export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.g
   return async (input, { signal, report }) => {
     const paintings = await painter.paint(requestOf(input), { signal, onProgress: seldom(report) });
     const output: z.infer<typeof imageGenerateOutput> = { recipes: paintings.map(({ recipe }) => ({ ...recipe })) };
-    const files = paintings.map(({ recipe, png }) => ({
-      name: `pictoken-${recipe.seed}.png`,
-      mediaType: "image/png",
-      bytes: png,
-    }));
-    return { output, files };
+    return { output, files: paintings.map(pictureFile) };
   };
 }
 
-function requestOf({ image, mask, ...rest }: JobInput<"image.generate">): ImageRequest {
+/** The request of a job, its pictures in bytes. */
+export function requestOf({ image, mask, ...rest }: JobInput<"image.generate">): ImageRequest {
   return {
     ...rest,
     ...(image !== undefined && { image: Buffer.from(image, "base64") }),
@@ -25,10 +21,16 @@ function requestOf({ image, mask, ...rest }: JobInput<"image.generate">): ImageR
   };
 }
 
+/** A painting as a file, named for its seed. */
+export function pictureFile({ recipe, png }: Painting) {
+  return { name: `pictoken-${recipe.seed}.png`, mediaType: "image/png", bytes: png };
+}
+
 /** Often enough to look alive; every report passes through the queue, with its preview. */
 const REPORT_EVERY_MS = 200;
 
-function seldom(report: (progress: JobProgress) => void): (progress: PaintProgress) => void {
+/** Passes a painter's progress on as a job's. */
+export function seldom(report: (progress: JobProgress) => void): (progress: PaintProgress) => void {
   let reported = Number.NEGATIVE_INFINITY;
   return ({ picture, pictures, step, steps, preview }) => {
     // Both count from 1.

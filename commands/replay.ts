@@ -1,0 +1,86 @@
+import { EngineError } from "../src/engine/errors.ts";
+import { imageReplayOutput } from "../src/jobs/job-types.ts";
+import { type Attachment, defineCommand } from "./define.ts";
+import { followJob } from "./follow-job.ts";
+import { pictureButtons } from "./imagine/picture-buttons.ts";
+import { recipeFacts } from "./imagine/recipe-facts.ts";
+import { recipeNotes } from "./imagine/recipe-notes.ts";
+import { findRecipe } from "./recipe/found-recipe.ts";
+import { pictureOption } from "./recipe/picture-option.ts";
+import { differencesBlocks, verdictOf } from "./recipe/replay-verdict.ts";
+import { unmappedNotes } from "./recipe/unmapped-notes.ts";
+import type { Services } from "./services.ts";
+import { verbatim } from "./words.ts";
+
+/** Paints a picture again from its recipe, and says what is not as it was. */
+export const replay = defineCommand({
+  name: "replay",
+  summary: "replay.summary",
+  examples: [
+    "/replay",
+    "/replay a red circle\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 42, Size: 128x128, RNG: CPU",
+  ],
+  options: {
+    recipe: { kind: "rest", summary: "replay.recipe", maxLength: 100_000 },
+    image: { ...pictureOption, summary: "replay.image" },
+    start: { ...pictureOption, summary: "replay.start" },
+    mask: { ...pictureOption, summary: "replay.mask" },
+    model: { kind: "text", summary: "replay.model", suggest: "image-models", maxLength: 200 },
+  },
+  async *run({ options, caller, locale, target, signal, readAttachment }, services) {
+    const original = options.image && (await readAttachment(options.image));
+    const { request, unmapped, ...was } = await findRecipe({ text: options.recipe, image: original });
+    if (was.startImage !== undefined && options.start === undefined) throw new EngineError("replay.start-needed");
+    if (was.mask !== undefined && options.mask === undefined) throw new EngineError("replay.mask-needed");
+    const model = options.model ?? (await nameHere(was.model, services));
+    const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
+    const input = {
+      request: {
+        ...request,
+        ...(model !== undefined && { model }),
+        ...(options.start !== undefined && { image: await inBase64(options.start) }),
+        ...(options.mask !== undefined && { mask: await inBase64(options.mask) }),
+      },
+      was,
+      unmapped: unmapped.map((each) => ({ ...each })),
+      ...(original !== undefined && { original: Buffer.from(original).toString("base64") }),
+    };
+    const origin = { command: "replay", action: "", caller, locale, target };
+    yield* followJob({ type: "image.replay", input, origin }, services.jobs, signal);
+  },
+  present(output, { files }) {
+    const { recipe, differences, unmapped, pixels } = imageReplayOutput.parse(output);
+    const verdict = verdictOf(differences, pixels);
+    return {
+      blocks: [
+        { kind: "heading", words: verdict.words },
+        ...files.map((file) => ({ kind: "image" as const, file, alt: verbatim(recipe.prompt) })),
+        ...differencesBlocks(differences),
+        ...unmappedNotes({ unmapped }),
+        ...recipeNotes(recipe),
+        { kind: "facts", facts: recipeFacts([recipe]) },
+      ],
+      buttons: pictureButtons(recipe),
+      audience: "everyone",
+      data: {
+        verdict: verdict.verdict,
+        recipe,
+        images: files.map((file) => ({ ...file, seed: recipe.seed })),
+        differences,
+        unmapped,
+        ...(pixels !== undefined && { pixels }),
+      },
+    };
+  },
+});
+
+/** The model's name where it is one of ours; without one the default paints, and the verdict says so. */
+async function nameHere(name: string | undefined, { models }: Services): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  try {
+    return (await models.find("text-to-image", name)).name;
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
+}

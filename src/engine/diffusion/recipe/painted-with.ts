@@ -1,0 +1,52 @@
+import type { ImageRequest, Recipe } from "../../ports.ts";
+
+/** What made a picture, as far as it is known, and how to ask for it here. */
+export interface PaintedWith {
+  /** One picture, without a model and without the pictures that it began with. */
+  readonly request: Omit<ImageRequest, "model" | "image" | "mask">;
+  readonly model?: string;
+  readonly modelHash?: string;
+  /** Short hashes by name. */
+  readonly embeddings?: Readonly<Record<string, string>>;
+  readonly software?: string;
+  /** It began with another picture, which it does not carry: the hash of that one's file, empty where it is not said. */
+  readonly startImage?: string;
+  /** The hash of the file that said what may change of it, likewise. */
+  readonly mask?: string;
+  /** What was said and means nothing here. */
+  readonly unmapped: readonly { readonly key: string; readonly value: string }[];
+}
+
+/** A recipe of our own: all of it is known. */
+export function recipePaintedWith(recipe: Recipe): PaintedWith {
+  const { model, modelHash, embeddings, software, prompt, negativePrompt, seed, steps, guidanceScale } = recipe;
+  const { sampler, schedule, randomSource, variation, width, height, emphasis, clipSkip } = recipe;
+  const { startImage, strength, mask } = recipe;
+  return {
+    request: {
+      prompt,
+      negativePrompt,
+      seed,
+      count: 1,
+      steps,
+      guidanceScale,
+      sampler,
+      schedule,
+      randomSource,
+      ...(variation !== undefined && { variation }),
+      width,
+      height,
+      ...(emphasis !== undefined && { emphasis }),
+      clipSkip,
+      ...(strength !== undefined && { strength }),
+      ...(mask !== undefined && { maskBlur: mask.blur, maskedContent: mask.content }),
+    },
+    model,
+    modelHash,
+    ...(embeddings !== undefined && { embeddings }),
+    software,
+    ...(startImage !== undefined && { startImage }),
+    ...(mask?.file !== undefined && { mask: mask.file }),
+    unmapped: [],
+  };
+}

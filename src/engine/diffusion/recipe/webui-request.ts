@@ -1,0 +1,136 @@
+import { EngineError, isEngineError } from "../../errors.ts";
+import { type Emphasis, emphases, emphasisNames } from "../../prompt/emphasis.ts";
+import { maskedContentNames, maskedContents } from "../masked-contents.ts";
+import { findSampler } from "../samplers/index.ts";
+import { findSchedule } from "../schedules/index.ts";
+import { readInfotext } from "./infotext-form.ts";
+import type { PaintedWith } from "./painted-with.ts";
+import { webuiParameters } from "./webui-parameters.ts";
+
+/** A1111's text under a picture as a request. Throws `EngineError("replay.seed", {seed})` for a seed that no number here can hold. */
+export function webuiRequest(text: string): PaintedWith {
+  const said = readInfotext(text).parameters;
+  const all = webuiParameters(text);
+  const of = (key: string) => (all[key] === undefined || all[key] === "" ? undefined : String(all[key]));
+  const randomSource = of("RNG") === "CPU" ? "cpu" : "nv";
+  const variationStrength = numberOf(of("Variation seed strength"));
+  const sampler = known(of("Sampler"), findSampler);
+  const schedule = known(of("Schedule type"), findSchedule);
+  const emphasis = emphases.find((name) => emphasisNames[name] === of("Emphasis"));
+  const [model, modelHash, software] = [of("Model"), of("Model hash"), of("Version")];
+  const [steps, guidanceScale] = [numberOf(of("Steps")), numberOf(of("CFG scale"))];
+  const [width, height] = [numberOf(of("Size-1")), numberOf(of("Size-2"))];
+  const embeddings = hashesIn(of("TI hashes"));
+  const strength = startsWithPicture(said) ? numberOf(of("Denoising strength")) : undefined;
+  const maskBlur = numberOf(of("Mask blur"));
+  const maskedContent = maskedContents.find((name) => maskedContentNames[name] === of("Masked content"));
+  return {
+    request: {
+      prompt: of("Prompt") ?? "",
+      negativePrompt: of("Negative prompt") ?? "",
+      seed: seedOf(of("Seed") ?? "0", randomSource),
+      count: 1,
+      ...(steps !== undefined && { steps }),
+      ...(guidanceScale !== undefined && { guidanceScale }),
+      ...(sampler !== undefined && { sampler }),
+      ...(schedule !== undefined && { schedule }),
+      randomSource,
+      ...(variationStrength !== undefined &&
+        variationStrength > 0 && {
+          variation: { seed: seedOf(of("Variation seed") ?? "0", randomSource), strength: variationStrength },
+        }),
+      ...(width !== undefined && height !== undefined && { width, height }),
+      ...(emphasis !== undefined && { emphasis: emphasis satisfies Emphasis }),
+      clipSkip: numberOf(of("Clip skip")) ?? 1,
+      ...(strength !== undefined && { strength }),
+      ...(strength !== undefined && maskBlur !== undefined && { maskBlur }),
+      ...(strength !== undefined && maskedContent !== undefined && { maskedContent }),
+    },
+    ...(model !== undefined && { model }),
+    ...(modelHash !== undefined && { modelHash }),
+    ...(embeddings !== undefined && { embeddings }),
+    ...(software !== undefined && { software }),
+    ...(strength !== undefined && { startImage: of("Init image hash") ?? "" }),
+    ...(strength !== undefined && maskBlur !== undefined && { mask: "" }),
+    unmapped: [...said]
+      .concat(PECULIARITIES.flatMap((key) => (all[key] === undefined ? [] : [[key, String(all[key])]])))
+      .filter(([key]) => !isMapped(key, said) || isLost(key, { sampler, schedule, emphasis }))
+      .map(([key, value]) => ({ key, value })),
+  };
+}
+
+/** What `webuiParameters` finds out about pictures of older versions. */
+const PECULIARITIES = ["Old prompt editing timelines", "Pad conds v0", "Downcast alphas_cumprod"];
+
+const MAPPED = new Set([
+  "Steps",
+  "Sampler",
+  "Schedule type",
+  "CFG scale",
+  "Seed",
+  "Size-1",
+  "Size-2",
+  "Model",
+  "Model hash",
+  "Variation seed",
+  "Variation seed strength",
+  "Clip skip",
+  "RNG",
+  "TI hashes",
+  "Emphasis",
+  "Version",
+  "User",
+]);
+
+const MAPPED_OF_START_IMAGES = new Set(["Denoising strength", "Init image hash", "Mask blur", "Masked content"]);
+
+function isMapped(key: string, said: ReadonlyMap<string, string>): boolean {
+  return MAPPED.has(key) || (MAPPED_OF_START_IMAGES.has(key) && startsWithPicture(said));
+}
+
+/** The hires fix has a strength too, for its second pass. */
+function startsWithPicture(said: ReadonlyMap<string, string>): boolean {
+  return said.has("Denoising strength") && ![...said.keys()].some((key) => /^(Hires|First pass)/u.test(key));
+}
+
+/** A name that is not known here. */
+function isLost(
+  key: string,
+  found: { readonly sampler?: unknown; readonly schedule?: unknown; readonly emphasis?: unknown },
+): boolean {
+  if (key === "Sampler") return found.sampler === undefined;
+  if (key === "Schedule type") return found.schedule === undefined;
+  return key === "Emphasis" && found.emphasis === undefined;
+}
+
+/** The name itself where it finds something. */
+function known(name: string | undefined, find: (name: string) => unknown): string | undefined {
+  if (name === undefined) return undefined;
+  try {
+    find(name);
+    return name;
+  } catch (error) {
+    if (isEngineError(error)) return undefined;
+    throw error;
+  }
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const value = Number(text);
+  return text === undefined || !Number.isFinite(value) ? undefined : value;
+}
+
+/** torch's generator on the CPU reads the low 32 bits of a seed; that of the cards reads 64, and more than 2^53 is no exact number here. */
+function seedOf(text: string, source: "cpu" | "nv"): number {
+  if (!/^-?\d{1,20}$/u.test(text)) throw new EngineError("replay.seed", { seed: text.slice(0, 60) });
+  const seed = BigInt(text);
+  if (seed >= 0n && seed <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(seed);
+  if (source === "cpu") return Number(BigInt.asUintN(32, seed));
+  throw new EngineError("replay.seed", { seed: text });
+}
+
+/** `name: hash, name: hash` */
+function hashesIn(text: string | undefined): PaintedWith["embeddings"] {
+  const found = [...(text ?? "").matchAll(/\s*([^,]+): ([0-9a-f]{4,64})(?:,|$)/gu)];
+  return found.length === 0 ? undefined : Object.fromEntries(found.map(([, name = "", hash = ""]) => [name, hash]));
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { recipeDifferences } from "../../../../src/engine/diffusion/recipe/recipe-differences.ts";
+import { recipeWith } from "../../../support/recipe.ts";
+
+const now = recipeWith({ embeddings: { tree: "0123456789ab", oak: "aaaaaaaaaaaa" } });
+
+test("what is not said is not compared", () => {
+  expect(recipeDifferences({ embeddings: now.embeddings! }, now)).toEqual([]);
+});
+
+test("hashes cut at another length are the same", () => {
+  const was = { modelHash: `${now.modelHash}ABCDEF`, embeddings: { tree: "0123", oak: "aaaaaaaaaaaa" } };
+  expect(recipeDifferences(was, now)).toEqual([]);
+});
+
+test("each hash that differs is named, and the embedding that is missing", () => {
+  const was = {
+    ...{ model: "v1-5", modelHash: "ffff", software: "v1.10.1" },
+    embeddings: { tree: "ffff", gone: "1234" },
+  };
+  expect(recipeDifferences(was, now)).toEqual([
+    { what: "model-hash", was: "ffff", now: now.modelHash },
+    { what: "model", was: "v1-5", now: now.model },
+    { what: "embedding", name: "tree", was: "ffff", now: "0123456789ab" },
+    { what: "embedding", name: "gone", was: "1234", now: "" },
+    { what: "embedding", name: "oak", was: "", now: "aaaaaaaaaaaa" },
+    { what: "software", was: "v1.10.1", now: now.software },
+  ]);
+});
