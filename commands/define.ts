@@ -25,10 +25,15 @@ export interface CommandAction {
   readonly run: (invocation: Invocation, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
   /** Words the output of this action's job: pure, so that any bot process, also one started later, can do it. */
   readonly present?: Present;
+  /** Keeps what this action's job made, before it is worded. */
+  readonly keep?: Keep;
 }
 
 /** Throws when `output` is not what the job type promises. */
 export type Present = (output: unknown, context: PresentContext) => Reply;
+
+/** May be called again for the same outcome, after a crash: what is kept already stays as it is. An EngineError that it throws becomes the answer. */
+export type Keep = (output: unknown, context: PresentContext, services: Services) => Promise<void>;
 
 export interface Invocation<O extends OptionSpecs = OptionSpecs> {
   readonly options: OptionValues<O>;
@@ -184,6 +189,7 @@ export function defineAction<const O extends OptionSpecs>(action: {
   readonly options: O;
   readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
   readonly present?: Present;
+  readonly keep?: Keep;
 }): CommandAction {
   // `coerce` gives `run` exactly what `options` says: the one place where the inferred type is forgotten.
   return action as unknown as CommandAction;
@@ -198,6 +204,7 @@ export function defineCommand<const O extends OptionSpecs>(command: {
   readonly options: O;
   readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
   readonly present?: Present;
+  readonly keep?: Keep;
 }): Command {
   const { name, summary, examples, onMessage, ...action } = command;
   const definition = { name, summary, examples, actions: { "": defineAction<O>({ summary, ...action }) } };

@@ -1,5 +1,5 @@
 import type { Command, Target } from "../../commands/define.ts";
-import type { Files } from "../../commands/services.ts";
+import type { Services } from "../../commands/services.ts";
 import { EngineError, type ErrorParams, isEngineError } from "../engine/errors.ts";
 import type { JobOutcome } from "../jobs/ports.ts";
 import type { Platform, WordedReply } from "./platform.ts";
@@ -9,7 +9,7 @@ import { type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
 export interface DeliveryParts extends ReplyParts {
   readonly commands: readonly Command[];
   readonly platforms: readonly Platform[];
-  readonly files: Files;
+  readonly services: Services;
   readonly deliveries: Deliveries;
 }
 
@@ -42,12 +42,14 @@ async function present(outcome: JobOutcome, parts: DeliveryParts): Promise<Worde
   const { jobId, origin, result } = outcome;
   const { caller, locale } = origin;
   if (!result.ok) return wordFailure(new EngineError(result.error.code, asParams(result.error.params)), locale, parts);
-  const word = parts.commands.find(({ name }) => name === origin.command)?.actions[origin.action]?.present;
-  if (word === undefined)
+  const action = parts.commands.find(({ name }) => name === origin.command)?.actions[origin.action];
+  if (action?.present === undefined)
     return wordFailure(new EngineError("job.no-words", { command: origin.command }), locale, parts);
   try {
-    const files = await Promise.all(result.files.map((file) => parts.files.save(file)));
-    const reply = word(result.output, { caller, locale, jobId, files });
+    const files = await Promise.all(result.files.map((file) => parts.services.files.save(file)));
+    const context = { caller, locale, jobId, files };
+    await action.keep?.(result.output, context, parts.services);
+    const reply = action.present(result.output, context);
     return await wordReply(reply, { caller, locale, final: true }, parts);
   } catch (error) {
     // What can't be stored now may be stored later; what can't be worded now never will.

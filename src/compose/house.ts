@@ -120,7 +120,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
 
   const deliveries = createDeliveries(database);
   const platforms = [web, terminal, ...chats.map(({ platform }) => platform)];
-  const delivery = { ...parts, commands, platforms, files, deliveries };
+  const delivery = { ...parts, commands, platforms, services, deliveries };
   opened.use(startDeliveries({ queue, deliver: (outcome) => deliver(outcome, delivery) }));
   if (worker) opened.use(openWorkshop(config, queue));
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Command, defineCommand } from "../../commands/define.ts";
-import type { Files } from "../../commands/services.ts";
+import type { Files, Services } from "../../commands/services.ts";
 import { verbatim } from "../../commands/words.ts";
 import { type DeliveryParts, deliver } from "../../src/bot/delivery.ts";
 import { EngineError } from "../../src/engine/errors.ts";
@@ -51,7 +51,7 @@ function bench(onShow?: () => void) {
     ...replyParts(),
     commands: [draw],
     platforms: [platform],
-    files,
+    services: { files } as Services,
     deliveries: {
       isDelivered: async (jobId) => recorded.some((delivery) => delivery.jobId === jobId),
       record: async (delivery) => void recorded.push(delivery),
@@ -68,6 +68,21 @@ describe("delivery", () => {
       { final: true, data: "a cat", blocks: [{ kind: "image", file: { id: "cat.png", size: 3 }, alt: "a cat" }] },
     ]);
     expect(recorded).toMatchObject([{ jobId: "17", state: "delivered" }]);
+  });
+
+  test("keeps what a command keeps before it words it; what can't be kept is the answer", async () => {
+    const { parts, shown } = bench();
+    const kept: unknown[] = [];
+    const keeping = (keep: Command["actions"][string]["keep"]): DeliveryParts => ({
+      ...parts,
+      commands: [{ ...draw, actions: { "": { ...draw.actions[""]!, ...(keep && { keep }) } } }],
+    });
+    const keep = async (output: unknown, { jobId }: { readonly jobId: string }) => void kept.push(output, jobId);
+    await deliver(painted, keeping(keep));
+    expect(kept).toEqual(["a cat", "17"]);
+    const refuse = async () => Promise.reject(new EngineError("button.expired"));
+    await deliver({ ...painted, jobId: "18" }, keeping(refuse));
+    expect(shown.map(({ error }) => error?.code)).toEqual([undefined, "button.expired"]);
   });
 
   test("happens once, however often the queue asks", async () => {
