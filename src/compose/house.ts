@@ -24,9 +24,8 @@ import { createDeliveries } from "../db/deliveries.ts";
 import { createFiles } from "../db/files.ts";
 import { createIntake } from "../db/intake.ts";
 import { openDatabase } from "../db/open-database.ts";
+import { startDrawing } from "../engine/drawing.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
-import { createComparisonDrawing } from "../engine/picture/draw-comparison.ts";
-import { createTokenDrawing } from "../engine/picture/draw-tokens.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { startTokenThreads } from "../engine/token-threads.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
@@ -72,6 +71,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const { tokenizers, chatTemplates } = opened.use(
     startTokenThreads({ folders: config.modelFolders, memory: config.tokenizerMemory }),
   );
+  const { drawTokens, drawComparison } = opened.use(startDrawing());
   const services: Services = {
     tokenizers,
     chatTemplates,
@@ -79,8 +79,8 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     embeddings: embeddingFolder(config.embeddingsFolder),
     files,
     jobs: queue,
-    drawTokens: createTokenDrawing(),
-    drawComparison: createComparisonDrawing(),
+    drawTokens,
+    drawComparison,
     translate: wording.words,
     commands: () => commands,
   };

@@ -10,8 +10,7 @@ import type { Services } from "../../commands/services.ts";
 import { tokenize } from "../../commands/tokenize.ts";
 import { vocab } from "../../commands/vocab.ts";
 import { createWording } from "../../src/bot/wording.ts";
-import { createComparisonDrawing } from "../../src/engine/picture/draw-comparison.ts";
-import { createTokenDrawing } from "../../src/engine/picture/draw-tokens.ts";
+import { startDrawing } from "../../src/engine/drawing.ts";
 import { startTokenThreads, type TokenThreads } from "../../src/engine/token-threads.ts";
 import { memoryFiles } from "../support/memory-stores.ts";
 import { describeWithShared } from "../support/shared.ts";
@@ -19,7 +18,9 @@ import { describeWithShared } from "../support/shared.ts";
 type Needed = Pick<Services, "tokenizers" | "chatTemplates" | "files" | "drawTokens" | "drawComparison" | "translate">;
 
 const threads: TokenThreads[] = [];
+const drawing = startDrawing();
 afterAll(async () => {
+  await drawing[Symbol.asyncDispose]();
   for (const one of threads) await one[Symbol.asyncDispose]();
 });
 
@@ -30,8 +31,8 @@ function servicesWith(folders: readonly string[] = []): Needed {
     tokenizers: started.tokenizers,
     chatTemplates: started.chatTemplates,
     files: memoryFiles(),
-    drawTokens: createTokenDrawing(),
-    drawComparison: createComparisonDrawing(),
+    drawTokens: drawing.drawTokens,
+    drawComparison: drawing.drawComparison,
     translate: createWording().words,
   };
 }

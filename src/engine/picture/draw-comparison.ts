@@ -7,18 +7,18 @@ import { textPieces } from "./text-pieces.ts";
 import { textSvg } from "./token-svg.ts";
 
 /** One model's cuts of the text, without the tokens around it. */
-interface ComparedCuts {
+export interface ComparedCuts {
   readonly label: string;
   readonly count: string;
   readonly encoding: Encoding;
 }
 
-interface ComparisonOptions {
+export interface ComparisonOptions {
   /** Chooses the regional forms of Chinese characters. */
   readonly locale?: string;
   readonly theme?: "light" | "dark";
   /** The words for what did not fit. */
-  readonly more: (hiddenCharacters: number) => string;
+  readonly more: (hiddenCharacters: number) => string | Promise<string>;
 }
 
 export type DrawComparison = (
@@ -73,7 +73,7 @@ async function drawComparison(
     }
   }
   const bottom = MARGIN + lines.length * block;
-  const words = hidden > 0 ? await textPieces(fonts, more(hidden), { locale, spaces: "plain" }) : [];
+  const words = hidden > 0 ? await textPieces(fonts, await more(hidden), { locale, spaces: "plain" }) : [];
   body.push(textSvg(words, MARGIN + LABELS, bottom + LABEL_SIZE, LABEL_SIZE, colours.quiet));
   const height = bottom + (hidden > 0 ? MARGIN + LABEL_SIZE : 0);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}"><rect width="100%" height="100%" fill="${colours.page}"/>${body.join("")}</svg>`;

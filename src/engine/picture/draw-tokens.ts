@@ -8,17 +8,17 @@ import { tokenCells } from "./token-cells.ts";
 import { type Line, tokenLines } from "./token-lines.ts";
 import { BOX_HEIGHT, boxSvg, LABEL_HEIGHT, textSvg } from "./token-svg.ts";
 
-interface TokenPictureOptions {
+export interface TokenPictureOptions {
   /** Chooses the regional forms of Chinese characters. */
   readonly locale?: string;
   readonly theme?: "light" | "dark";
   /** In CSS pixels; the picture has twice as many. */
   readonly width?: number;
   /** The words for tokens that did not fit: “+12 more”. */
-  readonly more: (hidden: number) => string;
+  readonly more: (hidden: number) => string | Promise<string>;
 }
 
-interface TokenPicture {
+export interface TokenPicture {
   readonly png: Uint8Array;
   /** Tokens in the picture, and those left out. */
   readonly shown: number;
@@ -61,7 +61,7 @@ async function drawTokens(
   }
   const shown = countTokens(lines.flatMap((line) => line.boxes.map(({ box }) => box)));
   const hidden = tokens.length - shown;
-  const words = hidden > 0 ? await textPieces(fonts, more(hidden), { locale, spaces: "plain" }) : [];
+  const words = hidden > 0 ? await textPieces(fonts, await more(hidden), { locale, spaces: "plain" }) : [];
   const height = bottom + MARGIN - LINE_GAP + (hidden > 0 ? MORE_HEIGHT : 0);
 
   let y = MARGIN;
