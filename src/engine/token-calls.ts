@@ -1,14 +1,7 @@
-import type {
-  Chat,
-  EncodeOptions,
-  ModelInput,
-  RenderedChat,
-  TokenizerFacts,
-  VocabularyEntry,
-  VocabularyFound,
-} from "./ports.ts";
+import type { Chat, EncodeOptions, RenderedChat, TokenizerFacts, VocabularyEntry, VocabularyFound } from "./ports.ts";
 import type { NamedVectors } from "./prompt/embedding-index.ts";
 import type { PromptCount } from "./tokens/count.ts";
+import type { PackedInput } from "./tokens/packed-input.ts";
 
 /** What a token thread is given when it starts. */
 export interface TokenThreadData {
@@ -18,8 +11,8 @@ export interface TokenThreadData {
 /** What a token thread can be asked; `name` is the tokenizer's. A handler tells when it begins. */
 export type TokenCalls = {
   readonly facts: Asked<unknown, TokenizerFacts>;
-  readonly encode: Asked<{ text: string; options: EncodeOptions }, ModelInput>;
-  readonly encodeIds: Asked<{ text: string; options: EncodeOptions }, readonly number[]>;
+  readonly encode: Asked<{ text: string; options: EncodeOptions }, PackedInput>;
+  readonly encodeIds: Asked<{ text: string; options: EncodeOptions }, Int32Array>;
   readonly count: Asked<{ text: string; embeddings: readonly NamedVectors[] }, PromptCount>;
   readonly decode: Asked<{ ids: readonly number[]; skipSpecial: boolean }, string>;
   readonly tokensOf: Asked<{ ids: readonly number[] }, readonly string[]>;

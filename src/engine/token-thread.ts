@@ -5,6 +5,7 @@ import { type Handlers, serveCalls } from "./runtime/serve-calls.ts";
 import type { TokenCalls, TokenThreadData } from "./token-calls.ts";
 import { countPrompt } from "./tokens/count.ts";
 import { entriesAround, searchVocabulary, specialEntries } from "./tokens/look-up-vocabulary.ts";
+import { packInput } from "./tokens/packed-input.ts";
 import { createTokenizers } from "./tokens/tokenizers.ts";
 
 if (parentPort === null) throw new Error("token-thread.ts is the entry of a worker thread");
@@ -18,8 +19,8 @@ const handlers: Handlers<TokenCalls> = {
     const { model, use, vocabularySize, specialTokens, controlTokens } = await tokenizers.get(name);
     return { model, use, vocabularySize, specialTokens, controlTokens };
   },
-  encode: async ({ name, text, options }) => (await tokenizers.get(name)).encode(text, options),
-  encodeIds: async ({ name, text, options }) => (await tokenizers.get(name)).encodeIds(text, options),
+  encode: async ({ name, text, options }) => packInput((await tokenizers.get(name)).encode(text, options)),
+  encodeIds: async ({ name, text, options }) => Int32Array.from((await tokenizers.get(name)).encodeIds(text, options)),
   count: async ({ name, text, embeddings }) => countPrompt(await tokenizers.get(name), text, embeddings),
   decode: async ({ name, ids, skipSpecial }) => (await tokenizers.get(name)).decode(ids, { skipSpecial }),
   tokensOf: async ({ name, ids }) => ids.map((await tokenizers.get(name)).tokenOf),

@@ -4,6 +4,7 @@ import type { ChatTemplates, TokenizerFacts, TokenizerHandle, TokenizerRun, Toke
 import { type GuardedThread, guardedThread, ThreadEnd } from "./runtime/guarded-thread.ts";
 import { oneAtATime } from "./runtime/one-at-a-time.ts";
 import type { TokenCalls, TokenThreadData } from "./token-calls.ts";
+import { unpackInput } from "./tokens/packed-input.ts";
 import { tokenizerNames } from "./tokens/tokenizer-names.ts";
 
 export interface TokenThreadsOptions {
@@ -102,8 +103,8 @@ function handleOf(facts: TokenizerFacts, call: Call): TokenizerHandle {
   const { model: name } = facts;
   return {
     ...facts,
-    encode: (text, options = {}, run) => call("encode", { name, text, options }, run),
-    encodeIds: (text, options = {}, run) => call("encodeIds", { name, text, options }, run),
+    encode: async (text, options = {}, run) => unpackInput(await call("encode", { name, text, options }, run)),
+    encodeIds: async (text, options = {}, run) => [...(await call("encodeIds", { name, text, options }, run))],
     count: (text, embeddings = [], run) =>
       call(
         "count",
