@@ -73,7 +73,7 @@ async function measure(place: string, backend: QueueBackend): Promise<readonly B
 
 const EMPTY: NewJob = {
   type: "vectors.embed",
-  input: { text: "" },
+  input: { text: "", view: "heat-map", format: "npy" },
   origin: {
     command: "embed",
     action: "",

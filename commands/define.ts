@@ -140,6 +140,7 @@ export type SuggestionSource =
   | "tokenizers"
   | "image-models"
   | "embedding-models"
+  | "embedding-stages"
   | "samplers"
   | "schedules"
   | "jobs"

@@ -3,6 +3,7 @@ import type { SuggestionSource } from "../../commands/define.ts";
 import type { Services } from "../../commands/services.ts";
 import { samplers } from "../engine/diffusion/samplers/index.ts";
 import { AUTOMATIC, schedules } from "../engine/diffusion/schedules/index.ts";
+import { usualStages } from "../engine/embeddings/encoder.ts";
 import type { ModelTask } from "../engine/ports.ts";
 
 /** Completions for what is being typed: those that begin with it first, then those that contain it. */
@@ -34,7 +35,9 @@ async function namesFrom(source: SuggestionSource, caller: Caller, services: Ser
     case "image-models":
       return models("text-to-image");
     case "embedding-models":
-      return models("text-embedding", "image-embedding");
+      return models("text-to-image", "text-embedding", "image-embedding");
+    case "embedding-stages":
+      return usualStages;
     case "samplers":
       return samplers.map(({ name }) => name);
     case "schedules":

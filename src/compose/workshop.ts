@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Config } from "../config.ts";
+import { startVectorStudio } from "../engine/embeddings/vector-studio.ts";
 import { startInference } from "../engine/inference.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
 import { imageReplay } from "../jobs/processors/image-replay.ts";
-import { vectorsEmbed } from "../jobs/processors/vectors-embed.ts";
+import { vectorProcessors } from "../jobs/processors/vector-processors.ts";
 import type { OpenQueue } from "../jobs/queue.ts";
 import { startWorker } from "../jobs/worker.ts";
 
@@ -17,12 +18,13 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),
     ...(threads !== undefined && { threads }),
   });
+  const studio = startVectorStudio();
   const worker = startWorker({
     queue,
     processors: {
       "image.generate": imageGenerate(inference),
       "image.replay": imageReplay(inference),
-      "vectors.embed": vectorsEmbed(inference),
+      ...vectorProcessors(inference, studio),
     },
   });
   return {
@@ -30,6 +32,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     async [Symbol.asyncDispose]() {
       await worker[Symbol.asyncDispose]();
       await inference[Symbol.asyncDispose]();
+      await studio[Symbol.asyncDispose]();
     },
   };
 }

@@ -12,12 +12,13 @@ if (parentPort === null) throw new Error("inference-thread.ts is the entry of a 
 
 const { folders, embeddings, cacheFolder, ...runtime }: InferenceOptions = workerData;
 const store = modelFolders(folders);
-const { paint } = textToImage({
+const parts = {
   store,
-  loadSession: (file, model) => loadSession(file, { ...runtime, model }),
+  loadSession: (file: string, model: string) => loadSession(file, { ...runtime, model }),
   embeddings: embeddingFolder(embeddings),
   ...(cacheFolder !== undefined && { cacheFolder }),
-});
-const { embedText, embedImage } = embedders({ store, runtime });
+};
+const { paint } = textToImage(parts);
+const { embedText, embedImage } = embedders({ ...parts, runtime });
 
 serveCalls<InferenceCalls>(parentPort, { paint, embedText, embedImage });

@@ -338,24 +338,78 @@ export interface PaintRun {
 
 // ---- vectors ------------------------------------------------------------------------------------------------------------
 
-/** A vector with what was done to make it. `values` has `dims` numbers, or `[tokens, dims]` row-major when not pooled. */
+/** How the states of a text's tokens become one vector; `none` leaves them. `cls` takes the first token's, `last` the last one's. */
+export const poolings = ["none", "mean", "max", "cls", "last"] as const;
+export type Pooling = (typeof poolings)[number];
+
+/** Vectors with what was done to make them. */
 export interface Embedding {
   readonly model: string;
+  /** From which place in the network they come: `last-hidden-state`, `layer-1`, `projection` … */
+  readonly stage: string;
+  /** [dims] for one vector; a row for each token otherwise, [tokens, dims], or [1, tokens, dims] behind the first layer. */
   readonly shape: readonly number[];
   readonly values: Float32Array;
-  readonly pooling: "mean" | "cls" | "eos" | "projection" | "none";
+  readonly pooling: Pooling;
+  /** Every vector has the length 1. */
   readonly normalized: boolean;
-  /** Ids that the encoder read, special tokens included. */
-  readonly ids?: readonly number[];
-  /** The part of the text that it did not read, when that was longer than its window: never cut silently. */
+  /** What the encoder read, special tokens and padding included, one window behind the other; absent for pictures. */
+  readonly tokens?: readonly EmbeddedToken[];
+  readonly windows?: EmbeddedWindows;
+  /** What no encoder reads, such as the call of an extra network in an image prompt. */
   readonly unread?: string;
+  /** Every stage, in the order of the network, where that was asked for. */
+  readonly pipeline?: readonly StageValues[];
+}
+
+export interface EmbeddedToken {
+  readonly id: number;
+  /** As it stands in the vocabulary, or the name of the textual inversion that stands in its place. */
+  readonly token: string;
+  readonly padding?: true;
+  /** How much an image prompt says that it counts, where that is not 1. */
+  readonly weight?: number;
+}
+
+/** A text longer than its encoder's window is read in several, none of it cut; then they are put together. */
+export interface EmbeddedWindows {
+  readonly count: number;
+  /** Absent where there is one. `mean` counts every window by its tokens. */
+  readonly combined?: "concatenated" | "mean" | "max" | "last";
+}
+
+export interface StageValues {
+  readonly stage: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+interface VectorRequest {
+  /** A sentence model, a CLIP, or an image model, whose text encoder is meant; the last of these without a name. */
+  readonly model?: string;
+  /** The model's own unless given. */
+  readonly stage?: string;
+  readonly pooling?: Pooling;
+  readonly normalize?: boolean;
+}
+
+export interface TextRequest extends VectorRequest {
+  readonly text: string;
+  /** Wants every stage. */
+  readonly pipeline?: boolean;
+}
+
+export interface ImageVectorRequest extends VectorRequest {
+  /** Any format that sharp reads, already checked for its size. */
+  readonly image: Uint8Array;
 }
 
 export interface TextEmbedder {
-  embedText(request: { readonly model?: string; readonly text: string }): Promise<Embedding>;
+  /** Throws EngineErrors: `embed.stage` {model, stage, known}, `embed.pooling` {stage, pooling, known}, `embed.too-long` {windows, max}, and those of models. */
+  embedText(request: TextRequest): Promise<Embedding>;
 }
 
 export interface ImageEmbedder {
-  /** `image`: any format that sharp reads, already checked for its size. */
-  embedImage(request: { readonly model?: string; readonly image: Uint8Array }): Promise<Embedding>;
+  /** Throws EngineErrors: `image.unreadable`, `embed.stage`, `embed.pooling`, and those of models. */
+  embedImage(request: ImageVectorRequest): Promise<Embedding>;
 }

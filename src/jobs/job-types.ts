@@ -4,6 +4,7 @@ import { randomSources } from "../engine/diffusion/random/noise-source.ts";
 import { recipeSchema } from "../engine/diffusion/recipe/recipe-schema.ts";
 import type { ImageRequest } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
+import { vectorJobTypes } from "./vector-jobs.ts";
 
 const variation = z.object({ seed: z.number(), strength: z.number() });
 
@@ -31,22 +32,6 @@ export const imageReplayOutput = z.object({
       z.object({ kind: z.literal("different"), mean: z.number(), max: z.number(), changed: z.number() }),
     ])
     .exactOptional(),
-});
-
-/** A vector, described; the file is the whole of it as `.npy`. `values` has its first numbers, `norm` its Euclidean length. */
-export const vectorsEmbedOutput = z.object({
-  embedding: z.object({
-    model: z.string(),
-    shape: z.array(z.number()),
-    norm: z.number(),
-    pooling: z.enum(["mean", "cls", "eos", "projection", "none"]),
-    normalized: z.boolean(),
-    /** Tokens that the encoder read, special ones included. */
-    tokens: z.number().exactOptional(),
-    /** The part of the text that it did not read. */
-    unread: z.string().exactOptional(),
-    values: z.array(z.number()),
-  }),
 });
 
 /** Pictures in base64. */
@@ -88,18 +73,11 @@ const imageReplayInput = z.object({
   original: z.base64().exactOptional(),
 });
 
-/** Exactly one of `text` and `image`; the image in base64. */
-const vectorsEmbedInput = z.object({
-  model: z.string().exactOptional(),
-  text: z.string().exactOptional(),
-  image: z.base64().exactOptional(),
-});
-
 /** Every kind of job there is. A worker refuses an input of a version that it does not know. */
 export const jobTypes = {
   "image.generate": { version: 1, input: imageGenerateInput },
   "image.replay": { version: 1, input: imageReplayInput },
-  "vectors.embed": { version: 1, input: vectorsEmbedInput },
+  ...vectorJobTypes,
 } as const;
 
 export type JobTypeName = keyof typeof jobTypes;

@@ -72,7 +72,9 @@ test("A picture is stopped between steps, with the signal's reason", async () =>
 test("Vectors are made while a picture is painted", async () => {
   const order: string[] = [];
   const painting = inference.paint({ ...request, steps: 100 }).then(() => order.push("picture"));
-  const text = await inference.embedText({ text: "a red circle" }).finally(() => order.push("vector"));
+  const text = await inference
+    .embedText({ model: "bert-tiny", text: "a red circle" })
+    .finally(() => order.push("vector"));
   await painting;
   expect(text).toMatchObject({ model: "bert-tiny", shape: [96] });
   expect(order).toEqual(["vector", "picture"]);
@@ -90,7 +92,7 @@ test.each<[string, ImageRequest["model"], object]>([
   const error = await inference.paint({ ...request, model: model! }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(EngineError);
   expect(error).toMatchObject(problem);
-  expect(await inference.embedText({ text: "still here" })).toMatchObject({ model: "bert-tiny" });
+  expect(await inference.embedText({ model: "bert-tiny", text: "still here" })).toMatchObject({ model: "bert-tiny" });
 });
 
 test("A picture to look at crosses to the thread and stays with its sender", async () => {

@@ -1,51 +1,105 @@
-import { join } from "node:path";
-import { z } from "zod";
+import { createHash } from "node:crypto";
+import { isEngineError } from "../errors.ts";
 import { keepLast } from "../models/keep-last.ts";
 import { modelHash } from "../models/model-hash.ts";
-import { readJson } from "../models/read-json.ts";
-import type { ImageEmbedder, ModelFolder, ModelStore, TextEmbedder } from "../ports.ts";
-import type { RuntimeOptions } from "../runtime/session-options.ts";
-import { clipConfig, clipImageEncoder, clipTextEncoder } from "./clip-encoders.ts";
-import type { Encoder } from "./encoder.ts";
-import { bertConfig, sentenceEncoder } from "./sentence-encoder.ts";
+import type { Embedding, ImageEmbedder, ModelFolder, ModelStore, TextEmbedder } from "../ports.ts";
+import { type BatchedImage, type BatchedText, batchedImage, batchedText } from "./batched-encoders.ts";
+import { embedImage } from "./embed-image.ts";
+import { embedText } from "./embed-text.ts";
+import { keepBriefly } from "./keep-briefly.ts";
+import { type EncoderParts, openImageEncoder, openTextEncoder } from "./open-encoder.ts";
+import { remembered } from "./remembered.ts";
 
 /** What embedding needs of the world. */
-export interface EmbedderParts {
+export interface EmbedderParts extends EncoderParts {
   readonly store: ModelStore;
-  readonly runtime: RuntimeOptions;
+  /** The most windows or pictures that a network is given at once; 1 for no batching. */
+  readonly mostAtOnce?: number;
+  /** How much of what was made is remembered. */
+  readonly rememberedBytes?: number;
 }
 
-/** Vectors of texts and pictures, for a thread of its own: networks run where it is called. Models stay loaded, the last few of each kind. */
-export function embedders({ store, runtime }: EmbedderParts): TextEmbedder & ImageEmbedder {
-  const textEncoders = keepLast<Encoder<string>>(MODELS_KEPT);
-  const imageEncoders = keepLast<Encoder<Uint8Array>>(MODELS_KEPT);
+/**
+ * Vectors of texts and pictures, for a thread of its own: networks run where it is called. Calls that come together are read together; what was made
+ * lately is known by its content. Models stay loaded, the last few of each kind.
+ */
+export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
+  const { store, mostAtOnce = MOST_AT_ONCE, rememberedBytes = REMEMBERED_BYTES } = parts;
+  const textEncoders = keepLast<BatchedText>(MODELS_KEPT);
+  const imageEncoders = keepLast<BatchedImage>(MODELS_KEPT);
+  const lookUp = keepBriefly<Found>(LOOK_AGAIN_MS);
+  const made = remembered<Embedding>(rememberedBytes);
+
   return {
-    async embedText({ model, text }) {
-      const found = await store.find("text-embedding", model);
-      const encoder = await textEncoders(await version(found), () => openTextEncoder(found, runtime));
-      return encoder.encode(text);
+    async embedText({ model, ...request }) {
+      const { folder, hash } = await lookUp(`text ${model ?? ""}`, () => withHash(findTextModel(store, model)));
+      const open = async () => batchedText(await openTextEncoder(folder, hash, parts), mostAtOnce);
+      const vectors = folder.tasks.includes("text-to-image") ? await parts.embeddings.list() : [];
+      return once([folder.folder, hash, request, vectors.map(({ shorthash }) => shorthash)], async () => {
+        const { encoder, runWindow } = await textEncoders(`${folder.folder} ${hash}`, open);
+        return embedText(folder.name, encoder, runWindow, request);
+      });
     },
-    async embedImage({ model, image }) {
-      const found = await store.find("image-embedding", model);
-      const encoder = await imageEncoders(await version(found), () => clipImageEncoder(found, runtime));
-      return encoder.encode(image);
+    async embedImage({ model, image, ...request }) {
+      const { folder, hash } = await lookUp(`image ${model ?? ""}`, () =>
+        withHash(store.find("image-embedding", model)),
+      );
+      const open = async () => batchedImage(await openImageEncoder(folder, parts), mostAtOnce);
+      return once([folder.folder, hash, request, createHash("sha256").update(image).digest("hex")], async () => {
+        const { encoder, runOne } = await imageEncoders(`${folder.folder} ${hash}`, open);
+        return embedImage(folder.name, encoder, runOne, { image, ...request });
+      });
     },
   };
+
+  /** What was made of the same content by the same weights, else `make`. The buffers of an answer are its caller's own. */
+  async function once(content: readonly unknown[], make: () => Promise<Embedding>): Promise<Embedding> {
+    const key = createHash("sha256").update(JSON.stringify(content)).digest("base64");
+    const known = made.get(key);
+    if (known !== undefined) return structuredClone(known);
+    const embedding = await make();
+    made.set(key, structuredClone(embedding), bytesOf(embedding));
+    return embedding;
+  }
 }
 
 /** Encoders are small; the largest common one, CLIP ViT-L/14, takes 1.7 GB with both its sides. */
 const MODELS_KEPT = 2;
 
-/** A model whose files were replaced is another model. */
-async function version({ folder }: ModelFolder): Promise<string> {
-  return `${folder} ${await modelHash(folder)}`;
+/** More at once takes memory and makes nothing faster on a CPU. */
+const MOST_AT_ONCE = 32;
+
+const REMEMBERED_BYTES = 64_000_000;
+
+/** A model that is put into a folder is found this soon. */
+const LOOK_AGAIN_MS = 1000;
+
+interface Found {
+  readonly folder: ModelFolder;
+  /** Of its weights: a model whose files were replaced is another model. */
+  readonly hash: string;
 }
 
-const textConfig = z.discriminatedUnion("model_type", [bertConfig, clipConfig]);
-
-async function openTextEncoder(model: ModelFolder, runtime: RuntimeOptions): Promise<Encoder<string>> {
-  const config = await readJson(join(model.folder, "config.json"), textConfig, model.name);
-  return config.model_type === "bert"
-    ? sentenceEncoder(model, config, runtime)
-    : clipTextEncoder(model, config, runtime);
+async function withHash(finding: Promise<ModelFolder>): Promise<Found> {
+  const folder = await finding;
+  return { folder, hash: await modelHash(folder.folder) };
 }
+
+/** A text encoder of its own, or an image model's; the image model's without a name. */
+async function findTextModel(store: ModelStore, name: string | undefined): Promise<ModelFolder> {
+  if (name === undefined) return store.find("text-to-image");
+  try {
+    return await store.find("text-embedding", name);
+  } catch (error) {
+    if (!isEngineError(error) || error.code !== "model.wrong-task") throw error;
+    return store.find("text-to-image", name);
+  }
+}
+
+function bytesOf({ values, tokens = [], pipeline = [] }: Embedding): number {
+  const numbers = [values, ...pipeline.map((stage) => stage.values)].reduce((sum, { length }) => sum + length, 0);
+  return 4 * numbers + BYTES_A_TOKEN * tokens.length;
+}
+
+/** An object with a number and a short text. */
+const BYTES_A_TOKEN = 100;

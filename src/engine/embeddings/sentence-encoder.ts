@@ -1,40 +1,45 @@
-import { join } from "node:path";
 import type { Tensor } from "@huggingface/transformers";
-import { z } from "zod";
-import { readOptionalJson } from "../models/read-optional-json.ts";
-import type { Embedding, ModelFolder } from "../ports.ts";
+import type { z } from "zod";
+import type { ModelFolder } from "../ports.ts";
 import type { RuntimeOptions } from "../runtime/session-options.ts";
 import { tokenizerFromFolder } from "../tokens/tokenizer-from-folder.ts";
-import type { Encoder } from "./encoder.ts";
-import { idTensor, readText } from "./read-text.ts";
-import { numbers, openNetwork, transformers } from "./transformers.ts";
-
-/** `config.json` of a BERT. */
-export const bertConfig = z.object({ model_type: z.literal("bert"), max_position_embeddings: z.int().positive() });
+import { type bertConfig, positionsOf } from "./bert-config.ts";
+import type { TextEncoder } from "./encoder.ts";
+import { sentenceModules } from "./sentence-modules.ts";
+import { paddedWindows, textWindows, tokensOf } from "./text-windows.ts";
+import { openNetwork, transformers } from "./transformers.ts";
 
 /**
- * A sentence encoder of the BERT family (Reimers & Gurevych 2019): one vector, normalised, from the last hidden states [1, tokens, dims]:
- * their mean over the tokens, or the first of them where the model's own `1_Pooling/config.json` says so.
+ * An encoder of the BERT family (Devlin et al. 2018; as a sentence encoder Reimers & Gurevych 2019): the last hidden states [1, tokens, dims],
+ * pooled as the model's own files say.
  */
 export async function sentenceEncoder(
   model: ModelFolder,
-  { max_position_embeddings }: z.output<typeof bertConfig>,
+  config: z.output<typeof bertConfig>,
   runtime: RuntimeOptions,
-): Promise<Encoder<string>> {
+): Promise<TextEncoder<readonly number[]>> {
   const tokenizer = await tokenizerFromFolder(model.folder);
-  const pooling = await poolingOf(model);
-  const { AutoModel, mean_pooling } = await transformers();
+  const { pooling, normalize, length = Number.POSITIVE_INFINITY } = await sentenceModules(model);
+  const { AutoModel, Tensor } = await transformers();
   const network = await openNetwork(model, "model.onnx", (...args) => AutoModel.from_pretrained(...args), runtime);
   return {
-    async encode(text) {
-      const { ids, unread } = readText(text, tokenizer, max_position_embeddings);
-      const attention_mask = await idTensor(ids.map(() => 1));
-      const input_ids = await idTensor(ids);
-      const { last_hidden_state: states }: { last_hidden_state: Tensor } = await network({ input_ids, attention_mask });
-      const pooled = pooling === "cls" ? states.slice(null, 0) : mean_pooling(states, attention_mask);
-      const values = numbers(pooled.normalize(2, -1));
-      const made = { model: model.name, shape: [values.length], values, pooling, normalized: true, ids };
-      return unread === undefined ? made : { ...made, unread };
+    stages: [{ name: LAST, shape: "batch" }],
+    defaults: { stage: LAST, pooling, normalize },
+    async read(text) {
+      const windows = textWindows(text, tokenizer, Math.min(positionsOf(config), length));
+      return { windows, tokens: tokensOf(windows, tokenizer) };
+    },
+    lengthOf: (window) => window.length,
+    async run(windows) {
+      const { ids, mask, dims } = paddedWindows(windows, config.pad_token_id ?? 0);
+      const feeds = { input_ids: new Tensor("int64", ids, dims), attention_mask: new Tensor("int64", mask, dims) };
+      const { last_hidden_state: states }: { last_hidden_state: Tensor } = await network(feeds);
+      const [, longest = 1, width = 1] = states.dims;
+      const numbers = states.data as Float32Array;
+      return windows.map((window, i) => {
+        const from = i * longest * width;
+        return new Map([[LAST, numbers.subarray(from, from + window.length * width)]]);
+      });
     },
     async [Symbol.asyncDispose]() {
       await network.dispose();
@@ -42,10 +47,4 @@ export async function sentenceEncoder(
   };
 }
 
-/** Written by sentence-transformers. */
-const poolingConfig = z.object({ pooling_mode_cls_token: z.boolean().default(false) });
-
-async function poolingOf({ name, folder }: ModelFolder): Promise<Extract<Embedding["pooling"], "mean" | "cls">> {
-  const config = await readOptionalJson(join(folder, "1_Pooling", "config.json"), poolingConfig, name);
-  return config?.pooling_mode_cls_token ? "cls" : "mean";
-}
+const LAST = "last-hidden-state";

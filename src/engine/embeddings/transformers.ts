@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PreTrainedModel, PretrainedModelOptions, Tensor } from "@huggingface/transformers";
+import type { PreTrainedModel, PretrainedModelOptions } from "@huggingface/transformers";
 import type { ModelFolder } from "../ports.ts";
 import { cannotOpen, mustBeAFile } from "../runtime/model-file-errors.ts";
 import { nativeOptions, type RuntimeOptions } from "../runtime/session-options.ts";
@@ -29,9 +29,4 @@ export async function openNetwork(
   return load(folder, options).catch((cause: unknown) => {
     throw cannotOpen(cause, path, { model: name, ...runtime });
   });
-}
-
-/** A float32 tensor's numbers, in a buffer that is the caller's own. */
-export function numbers({ data }: Tensor): Float32Array {
-  return Float32Array.from(data, Number);
 }

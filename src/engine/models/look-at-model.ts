@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { isBertLike } from "../embeddings/bert-config.ts";
 import { EngineError } from "../errors.ts";
 import type { ModelTask } from "../ports.ts";
 import { readJson } from "./read-json.ts";
@@ -37,7 +38,7 @@ const transformersConfig = z.object({ model_type: z.string() });
 async function transformersTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
   const { model_type } = await readJson(join(folder, "config.json"), transformersConfig, model);
   if (model_type === "clip") return ["text-embedding", "image-embedding"];
-  if (model_type === "bert") return ["text-embedding"];
+  if (isBertLike(model_type)) return ["text-embedding"];
   throw new EngineError("model.unsupported", { model, kind: model_type });
 }
 

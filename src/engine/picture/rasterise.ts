@@ -9,3 +9,14 @@ export async function rasterise(svg: string): Promise<Uint8Array> {
   const picture = await renderAsync(svg, { font: { loadSystemFonts: false }, fitTo: { mode: "zoom", value: SCALE } });
   return sharp(picture.asPng()).png({ palette: true, compressionLevel: 9, effort: 4 }).toBuffer();
 }
+
+/** The same for pictures of many colours, twice as fast and larger. */
+export async function rasteriseFully(svg: string): Promise<Uint8Array> {
+  const { pixels, width, height } = await renderAsync(svg, {
+    font: { loadSystemFonts: false },
+    fitTo: { mode: "zoom", value: SCALE },
+  });
+  return sharp(pixels, { raw: { width, height, channels: 4 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}

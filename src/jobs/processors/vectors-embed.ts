@@ -1,41 +1,32 @@
 import type { z } from "zod";
-import { toNpy } from "../../engine/embeddings/npy.ts";
+import type { VectorStudio } from "../../engine/embeddings/vector-studio.ts";
 import { EngineError } from "../../engine/errors.ts";
-import type { Embedding, ImageEmbedder, TextEmbedder } from "../../engine/ports.ts";
-import type { JobInput, vectorsEmbedOutput } from "../job-types.ts";
-import type { Processor } from "../ports.ts";
+import type { ImageEmbedder, TextEmbedder } from "../../engine/ports.ts";
+import type { JobInput } from "../job-types.ts";
+import type { Json, Processor } from "../ports.ts";
+import type { vectorsEmbedOutput } from "../vector-jobs.ts";
 
-/** Makes a vector of a text or a picture: described in the output, whole in a NumPy file. */
-export function vectorsEmbed(embedders: TextEmbedder & ImageEmbedder): Processor<JobInput<"vectors.embed">> {
-  return async (input, { signal }) => {
+/** Makes vectors of a text or a picture: described in the output, drawn, and whole in a file. */
+export function vectorsEmbed(
+  embedders: TextEmbedder & ImageEmbedder,
+  studio: VectorStudio,
+): Processor<JobInput<"vectors.embed">> {
+  return async ({ view, format, ...input }, { signal }) => {
     const embedding = await embed(input, embedders);
     signal.throwIfAborted();
-    const output: z.infer<typeof vectorsEmbedOutput> = { embedding: describe(embedding) };
-    const name = `${input.image === undefined ? "text" : "image"}-vector.npy`;
-    const bytes = toNpy(embedding.values, embedding.shape);
-    return { output, files: [{ name, mediaType: "application/octet-stream", bytes }] };
+    const { described, png, file } = await studio.show(embedding, { view, format });
+    const output: z.infer<typeof vectorsEmbedOutput> = { embedding: described };
+    const name = `${input.image === undefined ? "text" : "image"}-${embedding.stage}`;
+    const picture = { name: `${name}.png`, mediaType: "image/png", bytes: png };
+    return { output: output as unknown as Json, files: [picture, { name: `${name}.${format}`, ...file }] };
   };
 }
 
-function embed({ model, text, image }: JobInput<"vectors.embed">, embedders: TextEmbedder & ImageEmbedder) {
-  const named = model === undefined ? {} : { model };
-  if (text !== undefined && image === undefined) return embedders.embedText({ ...named, text });
+function embed(
+  { text, image, ...asked }: Omit<JobInput<"vectors.embed">, "view" | "format">,
+  embedders: TextEmbedder & ImageEmbedder,
+) {
+  if (text !== undefined && image === undefined) return embedders.embedText({ ...asked, text, pipeline: true });
   if (image === undefined || text !== undefined) throw new EngineError("embed.text-or-image");
-  return embedders.embedImage({ ...named, image: Buffer.from(image, "base64") });
+  return embedders.embedImage({ ...asked, image: Buffer.from(image, "base64") });
 }
-
-function describe({ model, shape, values, pooling, normalized, ids, unread }: Embedding) {
-  return {
-    model,
-    shape: [...shape],
-    norm: Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)),
-    pooling,
-    normalized,
-    ...(ids && { tokens: ids.length }),
-    ...(unread !== undefined && { unread }),
-    values: [...values.slice(0, MOST_VALUES)],
-  };
-}
-
-/** As many as the widest pooled vectors have (4096); of vectors for each token, only the first. */
-const MOST_VALUES = 4096;

@@ -4,7 +4,6 @@ import { type Prompts, readPrompts, type TextStates } from "../../../src/engine/
 import { type DiffusionModel, loadDiffusionModel } from "../../../src/engine/diffusion/model/diffusion-model.ts";
 import { inputTensor, outputNumbers } from "../../../src/engine/diffusion/tensors.ts";
 import type { ModelSession } from "../../../src/engine/ports.ts";
-import { promptWindow } from "../../../src/engine/prompt/prompt-window.ts";
 import { expectCloseTo } from "../../support/close-to.ts";
 import { demoModel, openDemo } from "../../support/demo-model.ts";
 
@@ -36,7 +35,10 @@ function read(prompt: string, part: Partial<Prompts> = {}) {
 /** What the text encoder as it came says of one window of text. */
 async function encoded(...texts: readonly string[]): Promise<Float32Array> {
   const { length, padding } = model.window;
-  const ids = texts.flatMap((text) => promptWindow(text, model.tokenizer, { length, padding }).ids);
+  const ids = texts.flatMap((text) => {
+    const read = model.tokenizer.encodeIds(text);
+    return [...read, ...Array<number>(length - read.length).fill(padding)];
+  });
   const [input] = original.inputs;
   const feeds = { [input!.name]: inputTensor("demo", input!, ids, [texts.length, length]) };
   return outputNumbers("demo", await original.run(feeds), "last_hidden_state");

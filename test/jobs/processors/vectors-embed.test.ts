@@ -1,17 +1,27 @@
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { startVectorStudio } from "../../../src/engine/embeddings/vector-studio.ts";
 import type { Embedding } from "../../../src/engine/ports.ts";
-import { vectorsEmbedOutput } from "../../../src/jobs/job-types.ts";
 import { vectorsEmbed } from "../../../src/jobs/processors/vectors-embed.ts";
+import { vectorsEmbedOutput } from "../../../src/jobs/vector-jobs.ts";
+
+const studio = startVectorStudio();
+afterAll(() => studio[Symbol.asyncDispose]());
 
 const embedding: Embedding = {
   model: "bert-tiny",
+  stage: "last-hidden-state",
   shape: [4],
   values: new Float32Array([1, -2, 2, 4]),
   pooling: "mean",
   normalized: false,
-  ids: [101, 7592, 102],
+  tokens: [
+    { id: 101, token: "[CLS]" },
+    { id: 102, token: "[SEP]" },
+  ],
+  windows: { count: 1 },
 };
 const pixels = new Uint8Array([137, 80, 78, 71]);
+const shown = { view: "heat-map", format: "npy" } as const;
 
 /** Embedders that give one vector, and remember what they were asked. */
 function embedders(given: Embedding) {
@@ -25,48 +35,69 @@ function embedders(given: Embedding) {
 
 const run = { signal: new AbortController().signal, report: () => {} };
 
-test("a text's vector is described, and the file is the whole of it", async () => {
+test("a text's vector is described and drawn, and the file is the whole of it", async () => {
   const parts = embedders(embedding);
-  const { output, files } = await vectorsEmbed(parts)({ text: "hello", model: "bert-tiny" }, run);
-  expect(parts.asked).toEqual([{ text: "hello", model: "bert-tiny" }]);
+  const { output, files } = await vectorsEmbed(parts, studio)({ text: "hello", model: "bert-tiny", ...shown }, run);
+  expect(parts.asked).toEqual([{ text: "hello", model: "bert-tiny", pipeline: true }]);
   expect(vectorsEmbedOutput.parse(JSON.parse(JSON.stringify(output)))).toEqual({
     embedding: {
       model: "bert-tiny",
+      stage: "last-hidden-state",
       shape: [4],
+      dtype: "float32",
       norm: 5,
       pooling: "mean",
       normalized: false,
-      tokens: 3,
+      windows: { count: 1 },
+      tokens: embedding.tokens,
+      tokenCount: 2,
       values: [1, -2, 2, 4],
     },
   });
-  expect(files).toMatchObject([{ name: "text-vector.npy", mediaType: "application/octet-stream" }]);
+  expect(files.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+    ["text-last-hidden-state.png", "image/png"],
+    ["text-last-hidden-state.npy", "application/octet-stream"],
+  ]);
   // NumPy's format: its magic, then after the header 4 bytes for each number, little-endian.
-  const bytes = Buffer.from(files[0]?.bytes ?? []);
+  const bytes = Buffer.from(files[1]?.bytes ?? []);
   expect(bytes.subarray(0, 6).toString("latin1")).toBe("\x93NUMPY");
   expect([16, 12, 8, 4].map((fromEnd) => bytes.readFloatLE(bytes.length - fromEnd))).toEqual([1, -2, 2, 4]);
 });
 
 test("a picture comes as base64 and is embedded as bytes", async () => {
   const parts = embedders(embedding);
-  const { files } = await vectorsEmbed(parts)({ image: Buffer.from(pixels).toString("base64") }, run);
+  const { files } = await vectorsEmbed(parts, studio)({ image: Buffer.from(pixels).toString("base64"), ...shown }, run);
   expect(parts.asked).toEqual([{ image: Buffer.from(pixels) }]);
-  expect(files[0]?.name).toBe("image-vector.npy");
+  expect(files[1]?.name).toBe("image-last-hidden-state.npy");
 });
 
-test("what the encoder did not read is told", async () => {
-  const { output } = await vectorsEmbed(embedders({ ...embedding, unread: " and more" }))({ text: "x" }, run);
-  expect(vectorsEmbedOutput.parse(output).embedding.unread).toBe(" and more");
+test("of vectors for each token the output has each one's figures, the file all numbers", async () => {
+  const values = Float32Array.from({ length: 2 * 768 * 4 }, (_, i) => (i < 768 * 4 ? 1 : 2));
+  const given: Embedding = { ...embedding, shape: [1, 2, 768 * 4], values, pooling: "none" };
+  const { output, files } = await vectorsEmbed(embedders(given), studio)({ text: "x", ...shown }, run);
+  const { tokens, values: told } = vectorsEmbedOutput.parse(output).embedding;
+  expect(tokens?.[1]).toEqual({
+    id: 102,
+    token: "[SEP]",
+    norm: expect.closeTo(2 * Math.sqrt(768 * 4), 3),
+    mean: 2,
+    min: 2,
+    max: 2,
+  });
+  expect(told).toBeUndefined();
+  expect(files[1]?.bytes.byteLength).toBeGreaterThan(2 * 768 * 4 * 4);
 });
 
-test("of vectors for each token the output has only the first numbers, the file all of them", async () => {
-  const shape = [77, 768];
-  const values = Float32Array.from({ length: 77 * 768 }, (_, i) => i);
-  const { output, files } = await vectorsEmbed(embedders({ ...embedding, shape, values }))({ text: "x" }, run);
-  expect(vectorsEmbedOutput.parse(output).embedding.values).toEqual(Array.from({ length: 4096 }, (_, i) => i));
-  expect(files[0]?.bytes.byteLength).toBeGreaterThan(77 * 768 * 4);
+test("one vector can't be shown as points, which is said", async () => {
+  const embed = vectorsEmbed(embedders(embedding), studio);
+  await expect(embed({ text: "x", view: "projection", format: "npy" }, run)).rejects.toMatchObject({
+    code: "embed.view",
+    params: { view: "projection" },
+  });
 });
 
 test.each([{}, { text: "x", image: "AAAA" }])("text or picture, not neither and not both: %j", async (input) => {
-  await expect(vectorsEmbed(embedders(embedding))(input, run)).rejects.toMatchObject({ code: "embed.text-or-image" });
+  await expect(vectorsEmbed(embedders(embedding), studio)({ ...input, ...shown }, run)).rejects.toMatchObject({
+    code: "embed.text-or-image",
+  });
 });
