@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { JobInput } from "../../src/jobs/job-types.ts";
 import type { Attachment, Invocation, OptionValues } from "../define.ts";
 import type { imagineOptions } from "./imagine-options.ts";
+import { readHires } from "./read-hires.ts";
 
 /** What a model is asked to paint, with the pictures that came along; seeds that were left open are drawn. */
 export async function imageRequest(
@@ -12,7 +13,7 @@ export async function imageRequest(
   const randomSource = options["random-source"];
   const variation = variationOf(options["variation-seed"], options["variation-strength"], count);
   const clipSkip = options["clip-skip"];
-  const { image, strength, mask } = options;
+  const { image, strength, mask, hires, tiling } = options;
   const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
   return {
     prompt,
@@ -32,6 +33,8 @@ export async function imageRequest(
     ...(clipSkip !== undefined && { clipSkip }),
     ...(image !== undefined && { image: await inBase64(image) }),
     ...(strength !== undefined && { strength }),
+    ...(hires !== undefined && { hires: readHires(hires) }),
+    ...(tiling && { tiling }),
     ...(mask !== undefined && { mask: await inBase64(mask) }),
   };
 }

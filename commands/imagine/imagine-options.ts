@@ -23,4 +23,6 @@ export const imagineOptions = {
   image: { kind: "attachment", summary: "imagine.image", accept: ["image"], maxBytes: 10_000_000 },
   strength: { kind: "number", summary: "imagine.strength", min: 0, max: 1 },
   mask: { kind: "attachment", summary: "imagine.mask", accept: ["image"], maxBytes: 10_000_000 },
+  hires: { kind: "text", summary: "imagine.hires", maxLength: 100 },
+  tiling: { kind: "boolean", summary: "imagine.tiling", default: false },
 } as const satisfies OptionSpecs;

@@ -18,6 +18,8 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
     ...startFact(recipe),
     { label: say("imagine.fact.guidance"), value: verbatim(recipe.guidanceScale) },
     { label: say("imagine.fact.size"), value: verbatim(`${recipe.width} × ${recipe.height}`) },
+    ...secondPassFact(recipe),
+    ...(recipe.tiling ? [{ label: say("imagine.fact.tiling"), value: say("yes") }] : []),
     { label: say("imagine.fact.model"), value: verbatim(`${recipe.model} (${recipe.modelHash})`) },
   ];
 }
@@ -35,6 +37,14 @@ function startFact({ startImage, strength = 1, mask }: Recipe): Facts {
   if (mask === undefined) return [{ label, value: say("imagine.start", { strength }) }];
   const key = mask.file === undefined ? "imagine.start-transparent" : "imagine.start-masked";
   return [{ label, value: say(key, { strength }) }];
+}
+
+/** What the second pass made of that size. */
+function secondPassFact({ hires, strength }: Recipe): Facts {
+  if (hires === undefined) return [];
+  const { width, height, upscaler, steps } = hires;
+  const value = verbatim(`${width} × ${height} · ${upscaler} · ${steps} · ${strength}`);
+  return [{ label: say("imagine.fact.hires"), value }];
 }
 
 /** The second seeds of the pictures, and how much of them. */

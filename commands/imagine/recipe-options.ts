@@ -1,9 +1,10 @@
 import type { Recipe } from "../../src/engine/ports.ts";
 import type { RawOptions } from "../define.ts";
+import { writeHires } from "./read-hires.ts";
 
 /** The options of `/imagine` that ask for this recipe again, the seed apart. */
 export function recipeOptions(recipe: Recipe): RawOptions {
-  const { randomSource, clipSkip, emphasis } = recipe;
+  const { randomSource, clipSkip, emphasis, hires, strength, tiling } = recipe;
   return {
     prompt: recipe.prompt,
     negative: recipe.negativePrompt,
@@ -16,6 +17,9 @@ export function recipeOptions(recipe: Recipe): RawOptions {
     schedule: recipe.schedule,
     ...(randomSource !== "cpu" && { "random-source": randomSource }),
     ...(clipSkip > 1 && { "clip-skip": clipSkip }),
+    ...(hires !== undefined && { hires: writeHires(hires) }),
+    ...(strength !== undefined && { strength }),
+    ...(tiling && { tiling }),
     ...(emphasis !== undefined && { emphasis }),
   };
 }

@@ -265,7 +265,7 @@ export interface ImageRequest {
   readonly clipSkip?: number;
   /** A picture to begin with, in any format that sharp reads. Without a size, it gives the picture's; where its shape is another, it covers the size. */
   readonly image?: Uint8Array;
-  /** How far to move away from what the picture begins with, 0…1; 0.75 unless given. */
+  /** How far to move away from what the picture begins with, 0…1; 0.75 unless given, 0.7 for a second pass. */
   readonly strength?: number;
   /** Of the start image white may change and black is kept; without it, its transparent part may change where it has one. */
   readonly mask?: Uint8Array;
@@ -273,6 +273,18 @@ export interface ImageRequest {
   readonly maskBlur?: number;
   /** What the masked part begins with; `original` unless given, but `fill`, the colours around, where the start image is transparent. */
   readonly maskedContent?: MaskedContent;
+  /** A second pass over a larger picture, twice the size unless its factor (1…4) or one of its sides is given. `strength` is the second pass's then. */
+  readonly hires?: {
+    readonly factor?: number;
+    readonly width?: number;
+    readonly height?: number;
+    /** A1111's name for what enlarges; `Latent` unless given. */
+    readonly upscaler?: string;
+    /** As many as the first pass has unless given. */
+    readonly steps?: number;
+  };
+  /** A picture whose opposite edges fit together. */
+  readonly tiling?: boolean;
 }
 
 /** A1111's “masked content”. */
@@ -301,6 +313,16 @@ export interface Recipe {
   readonly strength?: number;
   /** What of the start image could change: the mask's file, named likewise, or absent `file` for the transparent part. */
   readonly mask?: { readonly file?: string; readonly blur: number; readonly content: MaskedContent };
+  /** The second pass, with the strength above; the picture has its size, the first pass `width` and `height`. */
+  readonly hires?: {
+    /** Absent where the size was asked for. */
+    readonly factor?: number;
+    readonly width: number;
+    readonly height: number;
+    readonly upscaler: string;
+    readonly steps: number;
+  };
+  readonly tiling?: true;
   /** The embeddings that the prompts name, each with the short hash of its file. */
   readonly embeddings?: Readonly<Record<string, string>>;
   /** Embeddings that the prompts name and that were made for other models: their names were read as words. */

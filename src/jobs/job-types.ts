@@ -56,6 +56,16 @@ const imageGenerateInput = z.object({
   mask: z.base64().exactOptional(),
   maskBlur: z.number().exactOptional(),
   maskedContent: z.enum(maskedContents).exactOptional(),
+  hires: z
+    .object({
+      factor: z.number().exactOptional(),
+      width: z.int().exactOptional(),
+      height: z.int().exactOptional(),
+      upscaler: z.string().exactOptional(),
+      steps: z.int().exactOptional(),
+    })
+    .exactOptional(),
+  tiling: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask">>;
 
 /** What is painted again, beside what is known of the first time; `original` is the picture itself in base64. */

@@ -53,6 +53,8 @@ export interface Prompts {
   readonly clipSkip: number;
   /** How often the sampler will ask the network: what a prompt's steps are counted in. */
   readonly calls: number;
+  /** How often it was asked in the first pass, where these are for the second. */
+  readonly callsBefore?: number | undefined;
   /** Those that may be named; of another width than the model's they are only words. */
   readonly embeddings?: readonly StoredEmbedding[] | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -88,7 +90,7 @@ type Window = Chunk<PromptEmbedding>;
 
 function promptReader(
   { tokenizer, window, unet, textEncoder }: DiffusionModel,
-  { emphasis, calls, embeddings = [] }: Prompts,
+  { emphasis, calls, callsBefore, embeddings = [] }: Prompts,
 ): PromptReader<PromptEmbedding> {
   const usable = embeddings.filter(({ width }) => width === textEncoder.width);
   const tokens = unet.inputs.find(({ name }) => name === "encoder_hidden_states")?.dims[1];
@@ -100,7 +102,10 @@ function promptReader(
       tokenizer,
     ),
     emphasis,
-    timeline: { kind: "first", steps: calls },
+    timeline:
+      callsBefore === undefined
+        ? { kind: "first", steps: calls }
+        : { kind: "hires", steps: calls, firstSteps: callsBefore },
     ...(typeof tokens === "number" && { mostChunks: Math.max(1, Math.floor(tokens / window.length)) }),
   };
 }

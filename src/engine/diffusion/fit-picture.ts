@@ -1,5 +1,5 @@
 import { type Pixels, pillowResize } from "../embeddings/pillow-resize.ts";
-import type { Sizes } from "./model/diffusion-model.ts";
+import type { Sizes } from "./sizes.ts";
 
 /**
  * The size to paint a start image at where none is asked for: its own where that is near what the model was trained at, else its shape at the

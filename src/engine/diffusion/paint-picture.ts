@@ -3,6 +3,7 @@ import type { Conditioning } from "./conditioning.ts";
 import { decode } from "./decode.ts";
 import { denoiser } from "./denoiser.ts";
 import { latentsOf } from "./encode.ts";
+import { enlarge } from "./enlarge.ts";
 import type { Latents } from "./latents.ts";
 import { blend, laidOver } from "./mask.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
@@ -17,8 +18,15 @@ import { noisedImage } from "./start-image.ts";
 export interface PictureRun {
   /** What image-to-image begins with. */
   readonly start?: Start | undefined;
+  /** What the prompts say in a second pass. */
+  readonly later?: Conditioning | undefined;
   readonly signal?: AbortSignal | undefined;
-  readonly onStep?: (step: SamplerStep) => void | Promise<void>;
+  readonly onStep?: (step: PassStep) => void | Promise<void>;
+}
+
+/** Each pass counts its steps from 1. */
+export interface PassStep extends SamplerStep {
+  readonly pass: 1 | 2;
 }
 
 /**
@@ -30,26 +38,61 @@ export async function paintPicture(
   plan: Plan,
   conditioning: Conditioning,
   seed: PictureSeed,
-  { start, signal, onStep }: PictureRun = {},
+  { start, later = conditioning, signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
-  const { sampler, sample, levels, walk, shape, appliedGuidance } = plan;
+  const { levels, shape, second } = plan;
   const draw = pictureNoise(seed, shape);
   const known = start && knownLatents(model, plan, start, draw);
   const noise = draw();
-  const x = known === undefined ? pureNoise(levels, noise) : noisedImage(known.begun(noise), noise, walk);
+  const x = known === undefined ? pureNoise(levels, noise) : noisedImage(known.begun(noise), noise, plan.walk);
+  const run = { draw, keeping: known?.keeping, signal };
+  const latents = await walked(model, plan, plan, conditioning, seed, x, {
+    ...run,
+    onStep: (step) => onStep?.({ ...step, pass: 1 }),
+  });
+  if (second !== undefined) {
+    const enlarged = await enlarge(model, latents, shape, second);
+    const fresh = pictureNoise(seed, second.shape);
+    const begun = noisedImage(enlarged, fresh(), second.walk);
+    const finer = await walked(model, plan, second, later, seed, begun, {
+      draw: fresh,
+      signal,
+      onStep: (step) => onStep?.({ ...step, pass: 2 }),
+    });
+    return decode(model, finer, second.shape);
+  }
+  const pixels = await decode(model, known ? known.kept(latents) : latents, shape);
+  return start?.masked ? laidOver(pixels, start.picture, start.masked.mask) : pixels;
+}
+
+interface WalkRun {
+  readonly draw: () => Latents;
+  readonly keeping?: ((guess: Denoise) => Denoise) | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep: (step: SamplerStep) => void | Promise<void>;
+}
+
+/** The latents at the end of one pass. */
+async function walked(
+  model: DiffusionModel,
+  { sampler, appliedGuidance }: Plan,
+  { sample, levels, walk, shape }: Pick<Plan, "sample" | "levels" | "walk" | "shape">,
+  conditioning: Conditioning,
+  seed: PictureSeed,
+  x: Latents,
+  { draw, keeping, signal, onStep }: WalkRun,
+): Promise<Latents> {
   const guess = denoiser(model, conditioning, appliedGuidance, shape, levels.timestepOf);
-  const sampled = await sample(known ? known.keeping(guess) : guess, x, walk.sigmas, {
+  const sampled = await sample(keeping ? keeping(guess) : guess, x, walk.sigmas, {
     noise: sampler.noise === "brownian" ? brownianNoise(seed, levels.sigmas, shape) : draw,
     signal,
     onStep: async (step) => {
-      await onStep?.(step);
+      await onStep(step);
       await setImmediate();
     },
   });
   signal?.throwIfAborted();
-  const latents = finished(walk, sampled);
-  const pixels = await decode(model, known ? known.kept(latents) : latents, shape);
-  return start?.masked ? laidOver(pixels, start.picture, start.masked.mask) : pixels;
+  return finished(walk, sampled);
 }
 
 /** The start image's latents, and what a mask makes of them. diffusers' samplers draw the VAE's noise before the picture's; A1111's is left out. */

@@ -2,12 +2,14 @@ import { EngineError } from "../errors.ts";
 import type { ImageRequest } from "../ports.ts";
 import { sizeLike } from "./fit-picture.ts";
 import { type LatentShape, PIXELS_PER_CELL } from "./latents.ts";
-import type { DiffusionModel, Sizes } from "./model/diffusion-model.ts";
+import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { PictureSeed } from "./random/picture-noise.ts";
 import { findSampler } from "./samplers/index.ts";
 import type { NamedSampler, Prepared } from "./samplers/named-sampler.ts";
 import { findSchedule } from "./schedules/index.ts";
 import type { Levels } from "./schedules/schedule.ts";
+import { type LargerSize, largerSize } from "./second-pass.ts";
+import { mustBePaintable } from "./sizes.ts";
 import { diffusersSkippedSteps, levelsAfter, webuiSkippedSteps } from "./start-image.ts";
 
 /** A request with every choice made. */
@@ -27,6 +29,14 @@ export interface Plan extends Prepared {
   /** How far a start image is left behind; absent where there is none. */
   readonly strength?: number;
   /** The part of `levels` that is walked: all, or what a start image's strength leaves. */
+  readonly walk: Levels;
+  /** The second pass of a hires fix. */
+  readonly second?: SecondPass;
+}
+
+export interface SecondPass extends LargerSize, Prepared {
+  readonly steps: number;
+  readonly strength: number;
   readonly walk: Levels;
 }
 
@@ -52,8 +62,11 @@ export function plan(
   const own = sampler.prepare(training, steps, named);
   // a recipe's schedule may be one that only its sampler has
   const isOwn = request.schedule === undefined || request.schedule === own.levels.schedule;
-  const prepared = isOwn ? own : sampler.prepare(training, steps, findSchedule(request.schedule!) ?? named);
+  const schedule = isOwn ? named : (findSchedule(request.schedule!) ?? named);
+  const prepared = isOwn ? own : sampler.prepare(training, steps, schedule);
   const strength = start === undefined ? undefined : strengthOf(request);
+  const shape = { channels, rows: height / PIXELS_PER_CELL, columns: width / PIXELS_PER_CELL };
+  if (request.hires !== undefined && start !== undefined) throw new EngineError("image.hires-from-image");
   return {
     prompt,
     negativePrompt,
@@ -65,19 +78,39 @@ export function plan(
     ...prepared,
     width,
     height,
-    shape: { channels, rows: height / PIXELS_PER_CELL, columns: width / PIXELS_PER_CELL },
+    shape,
     ...(strength !== undefined && { strength }),
     walk: strength === undefined ? prepared.levels : walkFrom(prepared.levels, sampler, steps, strength),
+    ...(request.hires && {
+      second: secondPass(request, largerSize(request.hires, shape, sizes), steps, sampler, (count) =>
+        sampler.prepare(training, count, schedule),
+      ),
+    }),
   };
 }
 
-function strengthOf({ strength = USUAL_STRENGTH }: ImageRequest): number {
-  mustBeIn("strength", strength, 0, 1);
-  return strength;
+function secondPass(
+  request: ImageRequest,
+  larger: LargerSize,
+  firstSteps: number,
+  sampler: NamedSampler,
+  prepare: (steps: number) => Prepared,
+): SecondPass {
+  const steps = request.hires?.steps ?? firstSteps;
+  mustBeWhole("steps", steps, 1, MOST_STEPS);
+  const strength = strengthOf(request, SECOND_STRENGTH);
+  const prepared = prepare(steps);
+  return { ...larger, ...prepared, steps, strength, walk: walkFrom(prepared.levels, sampler, steps, strength) };
 }
 
-/** A1111's; diffusers' is 0.8. */
+function strengthOf({ strength }: ImageRequest, usual = USUAL_STRENGTH): number {
+  mustBeIn("strength", strength ?? usual, 0, 1);
+  return strength ?? usual;
+}
+
+/** A1111's for start images, where diffusers' is 0.8, and for second passes. */
 const USUAL_STRENGTH = 0.75;
+const SECOND_STRENGTH = 0.7;
 
 /** A1111 always walks one step; diffusers may leave out all, and then there is nothing to be painted. */
 function walkFrom(levels: Levels, { peer }: NamedSampler, steps: number, strength: number): Levels {
@@ -114,9 +147,4 @@ function mustBeWhole(option: string, asked: number, min: number, max: number): v
 
 function mustBeIn(option: string, asked: number, min: number, max: number): void {
   if (!(asked >= min && asked <= max)) throw new EngineError("image.range", { option, asked, min, max });
-}
-
-function mustBePaintable(width: number, height: number, { multiple, min, max }: Sizes): void {
-  const fits = (side: number) => side >= min && side <= max && side % multiple === 0;
-  if (!fits(width) || !fits(height)) throw new EngineError("image.size", { width, height, multiple, min, max });
 }

@@ -11,19 +11,18 @@ import type {
   TextToImage,
 } from "../ports.ts";
 import { software } from "../software.ts";
-import { type Conditioning, readPrompts } from "./conditioning.ts";
+import { type Conditioning, type Prompts, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
 import type { Latents } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { diffusionModels } from "./model/diffusion-models.ts";
-import { paintPicture } from "./paint-picture.ts";
-import { type Plan, plan } from "./plan.ts";
+import { type PassStep, paintPicture } from "./paint-picture.ts";
+import { type Plan, plan, type SecondPass } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
 import { promptSteps } from "./prompt-steps.ts";
-import type { PictureSeed } from "./random/picture-noise.ts";
+import { cells, type PictureSeed } from "./random/picture-noise.ts";
 import { readPicture } from "./read-picture.ts";
 import { signPng } from "./recipe/signed-png.ts";
-import type { SamplerStep } from "./samplers/sampler.ts";
 import { type GivenStart, startOf } from "./start.ts";
 
 /** What painting needs of the world. */
@@ -44,10 +43,10 @@ export interface TextToImageParts {
 export function textToImage(parts: TextToImageParts, models = diffusionModels(parts)): TextToImage {
   async function paint(request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
     run.signal?.throwIfAborted();
-    const model = await models.get(request.model);
+    const model = await models.get(request.model, request.tiling);
     const given = await givenStart(request);
     const chosen = plan(request, model, given?.image);
-    const conditioning = await readPrompts(model, {
+    const prompts: Prompts = {
       prompt: chosen.prompt,
       negativePrompt: chosen.negativePrompt,
       guidanceScale: chosen.appliedGuidance,
@@ -56,16 +55,24 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       calls: promptSteps(chosen.sampler.name, chosen.steps),
       embeddings: await parts.embeddings?.list(),
       signal: run.signal,
-    });
+    };
+    const conditioning = await readPrompts(model, prompts);
+    const later = chosen.second && (await readPrompts(model, secondPrompts(chosen, chosen.second, prompts)));
     run.signal?.throwIfAborted();
     const start = given && (await startOf(model, chosen, given, request));
     const paintings: Painting[] = [];
+    const { width, height } = chosen.second ?? chosen;
     for (const seed of chosen.seeds) {
       const onStep = reporter(model, chosen, paintings.length + 1, run.onProgress);
       await setImmediate(); // an abort may have come while the networks were loaded or the text was read
-      const pixels = await paintPicture(model, chosen, conditioning, seed, { start, signal: run.signal, onStep });
+      const pixels = await paintPicture(model, chosen, conditioning, seed, {
+        start,
+        later,
+        signal: run.signal,
+        onStep,
+      });
       const recipe = { ...recipeOf(model, chosen, conditioning, seed, request), ...start?.recipe };
-      paintings.push({ recipe, png: signPng(await encodePng(pixels, chosen.width, chosen.height), recipe) });
+      paintings.push({ recipe, png: signPng(await encodePng(pixels, width, height), recipe) });
     }
     return paintings;
   }
@@ -81,17 +88,27 @@ async function givenStart({ image, mask }: ImageRequest): Promise<GivenStart | u
   return undefined;
 }
 
+/** Steps in prompts go on counting in a second pass. */
+function secondPrompts({ sampler }: Plan, { steps }: SecondPass, prompts: Prompts): Prompts {
+  return { ...prompts, calls: promptSteps(sampler.name, steps), callsBefore: prompts.calls };
+}
+
 /** Tells `onProgress` of each step of picture `picture` (from 1), now and then with a preview; the last step needs none. */
 function reporter(
   { colours }: DiffusionModel,
-  { seeds, walk, shape }: Plan,
+  { seeds, walk, shape, second }: Plan,
   picture: number,
   onProgress: PaintRun["onProgress"],
-): (step: SamplerStep) => Promise<void> {
-  const steps = walk.sigmas.length - 1;
-  const preview = atMostEvery(PREVIEW_EVERY_MS, (latents: Latents) => previewPng(latents, shape, colours));
-  return async ({ step, denoised }) => {
+): (step: PassStep) => Promise<void> {
+  const stepsBefore = second === undefined ? 0 : walk.sigmas.length - 1;
+  const steps = stepsBefore + (second?.walk ?? walk).sigmas.length - 1;
+  const first = walk.sigmas.length - 1;
+  const preview = atMostEvery(PREVIEW_EVERY_MS, (latents: Latents) =>
+    previewPng(latents, latents.length === cells(shape) ? shape : (second?.shape ?? shape), colours),
+  );
+  return async ({ step: walked, denoised, pass }) => {
     if (onProgress === undefined) return;
+    const step = pass === 1 ? Math.min(walked, first) : first + walked;
     // a sampler may take fewer steps than asked for, or more
     const shown = step < steps ? await preview(denoised) : undefined;
     onProgress({
@@ -112,7 +129,7 @@ function recipeOf(
   chosen: Plan,
   { unread, embeddings, unfitEmbeddings }: Conditioning,
   { seed, source, variation }: PictureSeed,
-  { emphasis, clipSkip }: ImageRequest,
+  { emphasis, clipSkip, tiling }: ImageRequest,
 ): Recipe {
   return {
     model: model.name,
@@ -130,6 +147,11 @@ function recipeOf(
     height: chosen.height,
     clipSkip: clipSkip ?? 1,
     ...(emphasis !== undefined && emphasis !== "original" && { emphasis }),
+    ...(chosen.second && {
+      strength: chosen.second.strength,
+      hires: { ...chosen.second.recipe, steps: chosen.second.steps },
+    }),
+    ...(tiling && { tiling }),
     ...(embeddings !== undefined && { embeddings }),
     ...(unfitEmbeddings !== undefined && { unfitEmbeddings }),
     ...(unread !== undefined && { unread }),

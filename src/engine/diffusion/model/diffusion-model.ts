@@ -1,3 +1,5 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineError } from "../../errors.ts";
 import { readJson } from "../../models/read-json.ts";
@@ -8,9 +10,11 @@ import type { ChunkWindow } from "../../prompt/chunks.ts";
 import { tokenizerFromFolder } from "../../tokens/tokenizer-from-folder.ts";
 import { PIXELS_PER_CELL } from "../latents.ts";
 import { type PreviewColours, stableDiffusionColours } from "../preview.ts";
+import type { Sizes } from "../sizes.ts";
 import { pictokenConfig, textEncoderConfig, unetConfig, vaeConfig } from "./configs.ts";
 import { paddingId } from "./padding-id.ts";
 import { openTextEncoder, type TextEncoder, type TextEncoderParts } from "./text-encoder.ts";
+import { tilingGraph } from "./tiling-graph.ts";
 import { readTraining, type Training } from "./training.ts";
 
 /** A Stable Diffusion 1.x or 2.x model in diffusers' ONNX layout, loaded. */
@@ -33,15 +37,6 @@ export interface DiffusionModel extends AsyncDisposable {
   readonly colours: PreviewColours;
 }
 
-/** Sizes in pixels that a model can paint; `width` and `height` are those that it was trained at. */
-export interface Sizes {
-  readonly width: number;
-  readonly height: number;
-  readonly multiple: number;
-  readonly min: number;
-  readonly max: number;
-}
-
 interface Defaults {
   readonly steps: number;
   readonly guidanceScale: number;
@@ -52,14 +47,14 @@ interface Defaults {
 const GENERAL_DEFAULTS: Defaults = { steps: 20, guidanceScale: 7.5, sampler: "Euler" };
 
 /**
- * Reads a model's folder and opens its networks. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.feature`, and those
+ * Reads a model's folder and opens its networks, for pictures whose edges fit together where `tiling` is set. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.feature`, and those
  * of `loadSession`; whatever it had opened is closed then.
  */
 export async function loadDiffusionModel(
   model: ModelFolder,
   hash: string,
   loadSession: TextEncoderParts["loadSession"],
-  cacheFolder?: string,
+  { cacheFolder, tiling = false }: { readonly cacheFolder?: string | undefined; readonly tiling?: boolean } = {},
 ): Promise<DiffusionModel> {
   const { name, folder } = model;
   const text = await readJson(join(folder, "text_encoder", "config.json"), textEncoderConfig, name);
@@ -79,7 +74,7 @@ export async function loadDiffusionModel(
     defaults: { ...GENERAL_DEFAULTS, ...ours?.defaults },
     colours: ours?.preview ?? stableDiffusionColours,
   };
-  return { ...settings, ...(await openNetworks(model, hash, { loadSession, cacheFolder })) };
+  return { ...settings, ...(await openNetworks(model, hash, { loadSession, cacheFolder }, tiling)) };
 }
 
 /**
@@ -101,10 +96,20 @@ function sizesOf(native: number | readonly [number, number], levels: number): Si
 
 type Networks = Pick<DiffusionModel, "textEncoder" | "unet" | "vaeDecoder" | "vaeEncoder" | typeof Symbol.asyncDispose>;
 
-async function openNetworks(model: ModelFolder, hash: string, parts: TextEncoderParts): Promise<Networks> {
+async function openNetworks(
+  model: ModelFolder,
+  hash: string,
+  parts: TextEncoderParts,
+  tiling: boolean,
+): Promise<Networks> {
   const { name, folder } = model;
   await using opened = new AsyncDisposableStack();
-  const open = async (part: string) => opened.use(await parts.loadSession(join(folder, part, "model.onnx"), name));
+  const graphs = tiling ? await graphFolder(hash, parts.cacheFolder, opened) : undefined;
+  const load = async (part: string) => {
+    const file = join(folder, part, "model.onnx");
+    return parts.loadSession(graphs === undefined ? file : await tilingGraph(file, name, graphs), name);
+  };
+  const open = async (part: string) => opened.use(await load(part));
   const textEncoder = opened.use(await openTextEncoder(model, hash, parts));
   const unet = await open("unet");
   const inputs = new Set(unet.inputs.map((input) => input.name));
@@ -118,7 +123,7 @@ async function openNetworks(model: ModelFolder, hash: string, parts: TextEncoder
     unet,
     vaeDecoder,
     vaeEncoder() {
-      encoder ??= parts.loadSession(join(folder, "vae_encoder", "model.onnx"), name).then(
+      encoder ??= load("vae_encoder").then(
         (session) => everything.use(session),
         (error: unknown) => {
           encoder = undefined; // the file may be there the next time
@@ -129,6 +134,14 @@ async function openNetworks(model: ModelFolder, hash: string, parts: TextEncoder
     },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
+}
+
+/** Where graphs made of these weights are kept; without a cache, a folder that goes with the model. */
+async function graphFolder(hash: string, cacheFolder: string | undefined, opened: AsyncDisposableStack) {
+  if (cacheFolder !== undefined) return join(cacheFolder, hash);
+  const folder = await mkdtemp(join(tmpdir(), "pictoken-"));
+  opened.defer(() => rm(folder, { recursive: true }));
+  return folder;
 }
 
 /** Stable Diffusion XL and latent consistency models have more. */

@@ -7,8 +7,8 @@ import type { TextEncoderParts } from "./text-encoder.ts";
 
 /** Image models, loaded, for all that computes with them on one thread. */
 export interface DiffusionModels {
-  /** Throws EngineErrors: those of `ModelStore.find` and `loadDiffusionModel`. */
-  get(name: string | undefined): Promise<DiffusionModel>;
+  /** `tiling`: for pictures whose edges fit together. Throws EngineErrors: those of `ModelStore.find` and `loadDiffusionModel`. */
+  get(name: string | undefined, tiling?: boolean): Promise<DiffusionModel>;
   /** Does one thing after another: two at once would take twice the memory and gain no time. */
   readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -21,11 +21,13 @@ interface DiffusionModelParts extends TextEncoderParts {
 export function diffusionModels({ store, loadSession, cacheFolder }: DiffusionModelParts): DiffusionModels {
   const kept = keepLast<DiffusionModel>(MODELS_KEPT);
   return {
-    async get(name) {
+    async get(name, tiling = false) {
       const found = await store.find("text-to-image", name);
       const hash = await modelHash(found.folder);
       // by its weights too: a model whose files were replaced is another model
-      return kept(`${found.folder} ${hash}`, () => loadDiffusionModel(found, hash, loadSession, cacheFolder));
+      return kept(`${found.folder} ${hash} ${tiling}`, () =>
+        loadDiffusionModel(found, hash, loadSession, { cacheFolder, tiling }),
+      );
     },
     inTurn: oneAtATime(),
   };

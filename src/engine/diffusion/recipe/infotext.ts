@@ -28,6 +28,7 @@ export function infotext(recipe: Recipe): string {
     ...(recipe.strength === undefined ? [] : [["Denoising strength", recipe.strength] as const]),
     ...(clipSkip > 1 ? [["Clip skip", clipSkip] as const] : []),
     ...(recipe.startImage === undefined ? [] : [["Init image hash", recipe.startImage] as const]),
+    ...(recipe.tiling ? [["Tiling", "True"] as const] : []),
     ["RNG", recipe.randomSource.toUpperCase()],
     ...(embeddings === undefined ? [] : [["TI hashes", hashes(embeddings)] as const]),
     ...(emphasis === undefined || !/[([]/.test(prompt) ? [] : [["Emphasis", emphasisNames[emphasis]] as const]),
@@ -37,9 +38,21 @@ export function infotext(recipe: Recipe): string {
           ["Mask blur", recipe.mask.blur],
           ["Masked content", maskedContentNames[recipe.mask.content]],
         ] as const)),
+    ...hires(recipe),
     ["Version", recipe.software],
   ]);
   return writeInfotext({ prompt, negativePrompt, parameters });
+}
+
+/** A1111 names the factor where one was chosen, and steps where they differ from the first pass's. */
+function hires({ hires: pass, steps }: Recipe): readonly (readonly [string, string | number])[] {
+  if (pass === undefined) return [];
+  const { factor, width, height, upscaler } = pass;
+  return [
+    factor === undefined ? ["Hires resize", `${width}x${height}`] : ["Hires upscale", factor],
+    ...(pass.steps === steps ? [] : [["Hires steps", pass.steps] as const]),
+    ["Hires upscaler", upscaler],
+  ];
 }
 
 /** `name: hash, name: hash` */

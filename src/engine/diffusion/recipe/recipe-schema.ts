@@ -26,6 +26,16 @@ export const recipeSchema = z.object({
   mask: z
     .object({ file: z.string().exactOptional(), blur: z.number(), content: z.enum(maskedContents) })
     .exactOptional(),
+  hires: z
+    .object({
+      factor: z.number().exactOptional(),
+      width: z.int().positive(),
+      height: z.int().positive(),
+      upscaler: z.string(),
+      steps: z.int().positive(),
+    })
+    .exactOptional(),
+  tiling: z.literal(true).exactOptional(),
   embeddings: z.record(z.string(), z.string()).exactOptional(),
   unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
   unread: z.object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() }).exactOptional(),
