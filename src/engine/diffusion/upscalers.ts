@@ -11,7 +11,7 @@ export interface Upscaler {
   readonly pixels?: PillowFilter;
 }
 
-export const upscalers: readonly [Upscaler, ...Upscaler[]] = [
+const upscalers: readonly [Upscaler, ...Upscaler[]] = [
   { name: "Latent", latents: "bilinear" },
   { name: "Latent (antialiased)", latents: "bilinear-antialiased" },
   { name: "Latent (bicubic)", latents: "bicubic" },
