@@ -4,12 +4,12 @@ import { EngineError } from "../../engine/errors.ts";
 import { door, tokenRoutes } from "./door.ts";
 import { failures } from "./failures.ts";
 import { ownRequests } from "./own-requests.ts";
-import { pageWords } from "./page-words.ts";
 import type { WebEnv, WebParts } from "./parts.ts";
 import { atMost } from "./request-body.ts";
 import { commandRoutes } from "./routes/command-routes.ts";
 import { conversationRoutes } from "./routes/conversation-routes.ts";
 import { attachmentRoutes, fileRoutes } from "./routes/file-routes.ts";
+import { languageRoutes } from "./routes/language-routes.ts";
 import { pageRoutes } from "./routes/page-routes.ts";
 import { visitorLocale } from "./visitor.ts";
 
@@ -36,7 +36,7 @@ export function webApp(parts: WebParts): Hono<WebEnv> {
     if (!c.var.operator) throw new EngineError("web.not-operator");
     return c.json({ alive: true });
   });
-  app.get("/api/words", (c) => c.json(pageWords(c.var.locale)));
+  app.route("/api", languageRoutes(parts.wording.locales));
   app.route("/api", commandRoutes(parts));
   app.route("/api", conversationRoutes(parts));
   return app;

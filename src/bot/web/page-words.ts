@@ -9,8 +9,16 @@ export function isPageWord(key: string): key is PageWord {
   return key.startsWith("web.") && Object.hasOwn(enUS, key);
 }
 
-/** The page's words with their `{{params}}` still in place; what a language lacks is said in the fallback's. */
+/** The page's words with their `{{params}}` still in place, and the languages that there are; what a language lacks is said in the fallback's. */
 export function pageWords(locale: string): WordsOnWire {
   const keys = Object.keys(enUS).filter(isPageWord);
-  return { locale, words: Object.fromEntries(keys.map((key) => [key, localeMessages[locale]?.[key] ?? enUS[key]])) };
+  const languages = Object.entries(localeMessages).map(([tag, messages]) => ({
+    locale: tag,
+    name: messages["web.language.name"] ?? tag,
+  }));
+  return {
+    locale,
+    languages,
+    words: Object.fromEntries(keys.map((key) => [key, localeMessages[locale]?.[key] ?? enUS[key]])),
+  };
 }

@@ -31,7 +31,7 @@ export interface WebParts {
 export interface WebEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** The best that the project has of what the browser asked for. */
+    /** The visitor's choice, or the best that the project has of what the browser asked for. */
     locale: string;
     /** True for whoever showed the lock file's secret. */
     operator: boolean;

@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { parseAccept } from "hono/utils/accept";
 import type { Caller } from "../../../commands/caller.ts";
 import type { WebEnv, WebParts } from "./parts.ts";
+import { chosenLocale } from "./routes/language-routes.ts";
 
 /**
  * Whoever holds a conversation is one caller; its id, which opens the conversation, is not given away. Whoever shows the lock file's secret is
@@ -14,12 +15,13 @@ export function callerOf(c: Context<WebEnv>, conversation: string): Caller {
   return { platform: "web", id, role: "member" };
 }
 
-/** Answers in the language that the browser asks for, as far as the project has it. */
+/** Answers in the language that the visitor chose on the page, or else in one that the browser asks for, as far as the project has it. */
 export function visitorLocale({ wording }: Pick<WebParts, "wording">): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const asked = parseAccept(c.req.header("accept-language") ?? "");
     const byWish = asked.toSorted((a, b) => b.q - a.q).map(({ type }) => type);
-    c.set("locale", wording.nearestLocale(byWish));
+    const chosen = chosenLocale(c);
+    c.set("locale", wording.nearestLocale(chosen === undefined ? byWish : [chosen, ...byWish]));
     await next();
   };
 }

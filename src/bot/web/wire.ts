@@ -39,6 +39,8 @@ export interface OptionOnWire {
 /** The page's words by key, in one language. */
 export interface WordsOnWire {
   readonly locale: string;
+  /** All that there are, each by its own name. */
+  readonly languages: readonly { readonly locale: string; readonly name: string }[];
   readonly words: Readonly<Record<string, string>>;
 }
 

@@ -176,6 +176,29 @@ describe("what the page asks for", () => {
     expect(words["web.range"]).toBe("{{min}} to {{max}}");
   });
 
+  test("a language that was chosen is kept, and goes before what the browser asks for", async () => {
+    const choose = (locale: string) =>
+      fetch(`${server.url}/api/locale`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ locale }),
+      });
+    const chosen = await choose("zh-TW");
+    const [cookie = ""] = chosen.headers.getSetCookie();
+    expect(cookie).toMatch(/^pictoken-locale=zh-TW; Max-Age=31536000; Path=\/; HttpOnly; SameSite=Strict$/u);
+    const headers = { "accept-language": "ja", cookie: cookie.split(";")[0] ?? "" };
+    const { locale, languages, words } = await json<WordsOnWire>(await fetch(`${server.url}/api/words`, { headers }));
+    expect([locale, words["web.send"]]).toEqual(["zh-TW", "傳送"]);
+    expect(languages.map(({ name }) => name)).toEqual(["English", "한국어", "简体中文", "繁體中文", "日本語"]);
+    const failure = await fetch(`${server.url}/api/nothing`, { headers });
+    expect(await failure.text()).toContain("上沒有內容");
+
+    expect((await choose("tlh")).status).toBe(400);
+    const unknown = { "accept-language": "ja", cookie: "pictoken-locale=tlh" };
+    const back = await json<WordsOnWire>(await fetch(`${server.url}/api/words`, { headers: unknown }));
+    expect(back.locale).toBe("ja");
+  });
+
   test("a line is answered at once with the id under which the conversation will show the reply", async () => {
     const conversation = "a-conversation-about-painting";
     const response = await fetch(`${server.url}/api/lines`, {

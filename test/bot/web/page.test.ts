@@ -49,12 +49,12 @@ describe.skipIf(!present)("the page in Chromium", () => {
         complaints.push(message.text());
     });
     await opened.goto(server.url);
-    await opened.getByRole("combobox").waitFor();
+    await opened.locator("textarea").waitFor();
     return opened;
   }
 
-  const input = () => page.getByRole("combobox");
-  const options = () => page.getByRole("option");
+  const input = () => page.locator("textarea[role=combobox]");
+  const options = () => page.getByRole("listbox").getByRole("option");
   const shot = (name: string) => page.screenshot({ path: `${SHOTS}/${name}.png` });
 
   test("typing completes a command and an option, Enter sends, and the picture comes after its progress", async () => {
@@ -134,6 +134,28 @@ describe.skipIf(!present)("the page in Chromium", () => {
     await shot("keyboard-focus");
     await page.keyboard.press("Enter");
     await expect.poll(() => page.getByRole("article").count()).toBe(2);
+  });
+
+  test.each([
+    ["ko", "무엇을 보고 싶으신가요?", "6스텝 중"],
+    ["ja", "何をお見せしましょうか？", "ステップ"],
+  ])("whoever chooses %s reads everything in it, also after a reload", async (locale, welcome, step) => {
+    await page.getByLabel("Language").selectOption(locale);
+    await page.getByRole("heading", { name: welcome }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe(locale);
+    await shot(`${locale}-empty`);
+    await input().fill("/paint steps:6 a red circle");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator(".reply").textContent()).toContain(step);
+    await page.getByAltText("a red circle", { exact: true }).waitFor();
+    await input().fill("/help paint");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator(".turn[aria-busy=true]").count()).toBe(0);
+    await page.reload();
+    await expect.poll(() => page.getByRole("article").count()).toBe(2);
+    await input().fill("/paint ");
+    await page.keyboard.press("ArrowDown");
+    await shot(`${locale}-suggestions`);
   });
 
   test("suggestions that only the server knows complete an option", async () => {

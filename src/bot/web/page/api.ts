@@ -23,6 +23,11 @@ export function getWords(): Promise<WordsOnWire> {
   return ask("/api/words");
 }
 
+/** Chooses the language of this browser's visitor, from the next request on. */
+export function chooseLocale(locale: string): Promise<unknown> {
+  return post("/api/locale", { locale });
+}
+
 export function getCommands(): Promise<readonly CommandOnWire[]> {
   return ask("/api/commands");
 }

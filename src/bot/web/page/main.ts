@@ -2,11 +2,12 @@ import { html, nothing, render, type TemplateResult } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import type { WordedButton } from "../../platform.ts";
 import type { ConversationEntry } from "../../stores.ts";
-import { getCommands, getValues, getWords, pressButton, sendLine } from "./api.ts";
+import { chooseLocale, getCommands, getValues, getWords, pressButton, sendLine } from "./api.ts";
 import { composer } from "./composer.ts";
 import { currentConversation, newConversation } from "./conversation-id.ts";
 import { lineOf, linesOf, summaryOf, withReply, withSaid } from "./conversation-state.ts";
 import { followConversation } from "./follow-conversation.ts";
+import { languageView } from "./language-view.ts";
 import { openPicture } from "./picture-dialog.ts";
 import { sayIn } from "./say.ts";
 import { stickToEnd } from "./stick-to-end.ts";
@@ -80,6 +81,7 @@ async function start(root: HTMLElement): Promise<void> {
   function view(): TemplateResult {
     return html`<header>
         <h1 class="wordmark" aria-label=${say("web.title")}><span>pic</span><span>tok</span><span>en</span></h1>
+        ${languageView(words, say, speak)}
         <button type="button" class="quiet" ?hidden=${!entries?.length} @click=${startNew}>${say("web.new")}</button>
       </header>
       <main tabindex="0" aria-label=${say("web.conversation")}>
@@ -131,6 +133,11 @@ async function start(root: HTMLElement): Promise<void> {
       drawing = false;
       render(view(), root);
     });
+  }
+
+  /** What was answered before stays as it was said. */
+  function speak(chosen: string): void {
+    chooseLocale(chosen).then(() => location.reload(), input.failed);
   }
 
   function startNew(): void {
