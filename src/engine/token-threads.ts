@@ -28,8 +28,10 @@ const MEMORY = 600 * 2 ** 20;
 /** A megabyte of text takes a tokenizer under 2 seconds of one core, loading the largest vocabularies about 2: on a busy machine a few times that. */
 const LIMIT_MS = 20_000;
 
-/** Megabytes of one thread's heap. What the largest file may become stays below it. */
-const MOST_HEAP_MB = 1536;
+/** One thread's heap. A megabyte of text in a large vocabulary takes 500 MB at most. */
+const MOST_HEAP = 1536 * 2 ** 20;
+/** Megabytes: V8's own limit, which nothing should reach. */
+const HEAP_LIMIT_MB = 4096;
 
 /**
  * One thread for each vocabulary, started when first asked for: it may be ended at any time, when something that anyone has made holds it up
@@ -70,11 +72,11 @@ export function startTokenThreads({ folders, memory = MEMORY, limitMs = LIMIT_MS
   };
 
   function start(vocabulary: string): GuardedThread<TokenCalls> {
-    const resourceLimits = { maxOldGenerationSizeMb: MOST_HEAP_MB };
-    return guardedThread(
-      () => new Worker(entry, { name: `tokens ${vocabulary}`, workerData, resourceLimits }),
+    const resourceLimits = { maxOldGenerationSizeMb: HEAP_LIMIT_MB };
+    return guardedThread(() => new Worker(entry, { name: `tokens ${vocabulary}`, workerData, resourceLimits }), {
       limitMs,
-    );
+      memory: MOST_HEAP,
+    });
   }
 
   /** Closes idle threads, the one asked for last excepted, until the others fit. */

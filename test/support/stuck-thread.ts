@@ -20,7 +20,10 @@ serveCalls<StuckCalls>(parentPort!, {
   },
   async hoard(_, { onProgress }) {
     onProgress("begun");
-    const kept: object[] = [];
-    for (;;) kept.push({ n: kept.length });
+    const kept: number[][] = [];
+    for (let waste = 0; ; waste++) {
+      // Slowly enough that it is seen before V8's own limit.
+      if (waste % 100_000 === 0) kept.push(Array.from({ length: 1000 }, () => kept.length / 3));
+    }
   },
 });

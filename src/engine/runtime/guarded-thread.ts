@@ -19,7 +19,7 @@ export interface GuardedThread<C extends Calls> extends AsyncDisposable {
   memory(): Promise<number>;
 }
 
-/** Why a call had no answer: the thread was silent for too long, its heap was full, or it died of something else. */
+/** Why a call had no answer: the thread was silent for too long, its heap grew too large, or it died of something else. */
 export class ThreadEnd extends Error {
   readonly how: "slow" | "memory" | "died";
 
@@ -30,21 +30,38 @@ export class ThreadEnd extends Error {
   }
 }
 
+export interface ThreadLimits {
+  /** The longest silence of a call. */
+  readonly limitMs: number;
+  /** Bytes of heap. */
+  readonly memory: number;
+}
+
 /**
- * Guards a thread that works on what anyone may have made: a call that is silent for `limitMs` ends the thread, and the next call starts another.
- * Silence is counted in ticks of this thread's own clock, so that time during which it stood still itself does not count.
+ * Guards a thread that works on what anyone may have made: a call that is silent for `limitMs`, or whose heap grows past `memory`, ends the
+ * thread, and the next call starts another. Silence is counted in ticks of this thread's own clock, so that time during which it stood still itself
+ * does not count. The heap is watched from here, since a thread that reaches a limit of V8's own may take the whole process along.
  */
-export function guardedThread<C extends Calls>(start: () => Worker, limitMs: number): GuardedThread<C> {
+export function guardedThread<C extends Calls>(start: () => Worker, limits: ThreadLimits): GuardedThread<C> {
   let worker: Worker | undefined;
-  let slow = false;
+  let reason: "slow" | "memory" | undefined;
   const thread = callableThread<C>(() => {
-    slow = false;
+    reason = undefined;
     worker = start();
+    watch.starting();
     return worker;
   });
-  const watch = silenceWatch(limitMs, () => {
-    slow = true;
+  const endFor = (why: "slow" | "memory") => {
+    reason = why;
     void worker?.terminate();
+  };
+  const watch = silenceWatch(limits.limitMs, {
+    onSilence: () => endFor("slow"),
+    async onTick() {
+      const watched = worker;
+      if (watched === undefined || (await heapOf(watched)) <= limits.memory) return;
+      if (worker === watched) endFor("memory");
+    },
   });
 
   return {
@@ -59,7 +76,7 @@ export function guardedThread<C extends Calls>(start: () => Worker, limitMs: num
         try {
           return await orAborted(watch.during(thread.call(name, input, { onProgress })), signal);
         } catch (error) {
-          const end = endOf(error, slow);
+          const end = endOf(error, reason);
           if (end === undefined) throw error;
           if (begun || left === 0) throw end;
         }
@@ -77,28 +94,42 @@ export function guardedThread<C extends Calls>(start: () => Worker, limitMs: num
 }
 
 const RETRIES = 2;
+const STARTS = 5;
 
-/** Calls `onSilence` when calls are pending and nothing is heard for `limitMs`. */
-function silenceWatch(limitMs: number, onSilence: () => void) {
-  const tickMs = Math.min(1000, limitMs / 4);
+interface WatchEvents {
+  readonly onSilence: () => void;
+  readonly onTick: () => Promise<void>;
+}
+
+/** Ticks while calls are pending, and tells when nothing is heard for `limitMs`. */
+function silenceWatch(limitMs: number, { onSilence, onTick }: WatchEvents) {
+  const tickMs = Math.min(250, limitMs / 4);
   let silentMs = 0;
+  let allowedMs = limitMs;
   let pending = 0;
   let clock: NodeJS.Timeout | undefined;
   const tick = () => {
     silentMs += tickMs;
-    if (silentMs >= limitMs) onSilence();
+    if (silentMs >= allowedMs) onSilence();
+    else void onTick();
   };
   const heard = () => {
     silentMs = 0;
+    allowedMs = limitMs;
   };
   return {
     heard,
+    /** Until it is heard of for the first time, a thread reads its sources and may take longer. */
+    starting() {
+      silentMs = 0;
+      allowedMs = STARTS * limitMs;
+    },
     get pending() {
       return pending;
     },
     async during<T>(call: Promise<T>): Promise<T> {
       if (pending++ === 0) {
-        heard();
+        silentMs = 0;
         clock = setInterval(tick, tickMs);
       }
       try {
@@ -126,11 +157,9 @@ async function orAborted<T>(call: Promise<T>, signal: AbortSignal | undefined): 
 }
 
 /** What `callableThread` says of a thread's death, with what brought it about. */
-function endOf(error: unknown, slow: boolean): ThreadEnd | undefined {
+function endOf(error: unknown, reason: "slow" | "memory" | undefined): ThreadEnd | undefined {
   if (!(error instanceof Error && "code" in error && error.code === "inference.died")) return undefined;
-  const { cause } = error;
-  const full = cause instanceof Error && "code" in cause && cause.code === "ERR_WORKER_OUT_OF_MEMORY";
-  return new ThreadEnd(slow ? "slow" : full ? "memory" : "died", error);
+  return new ThreadEnd(reason ?? "died", error);
 }
 
 async function heapOf(worker: Worker): Promise<number> {

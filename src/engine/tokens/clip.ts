@@ -17,7 +17,14 @@ export async function clipFiles() {
   const { encoder, bpeRanks } = new ClipBpe();
   return {
     tokenizerJson: clipTokenizerJson(encoder, Object.keys(bpeRanks)),
-    tokenizerConfig: { tokenizer_class: "CLIPTokenizer", model_max_length: 77 },
+    tokenizerConfig: {
+      tokenizer_class: "CLIPTokenizer",
+      model_max_length: 77,
+      bos_token: START,
+      eos_token: END,
+      unk_token: END,
+      pad_token: END,
+    },
   };
 }
 

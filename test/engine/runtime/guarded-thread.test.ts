@@ -7,11 +7,11 @@ let started: number;
 let thread: GuardedThread<StuckCalls>;
 beforeEach(() => {
   started = 0;
-  thread = guardedThread(() => {
+  const start = () => {
     started++;
-    const resourceLimits = { maxOldGenerationSizeMb: 60 };
-    return new Worker(new URL("../../support/stuck-thread.ts", import.meta.url), { resourceLimits });
-  }, 4000);
+    return new Worker(new URL("../../support/stuck-thread.ts", import.meta.url));
+  };
+  thread = guardedThread(start, { limitMs: 4000, memory: 100 * 2 ** 20 });
 });
 afterEach(() => thread[Symbol.asyncDispose]());
 
@@ -24,7 +24,7 @@ test("A call that never ends brings its thread down; those behind it are answere
   expect(thread.pending).toBe(0);
 });
 
-test("A call that fills the heap ends with its thread, not with the process", async () => {
+test("A call whose heap grows too large ends with its thread, not with the process", async () => {
   await expect(thread.call("hoard", null)).rejects.toMatchObject({ name: "ThreadEnd", how: "memory" });
   expect(await thread.call("echo", "again")).toBe("again");
 });
