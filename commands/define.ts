@@ -42,10 +42,20 @@ export interface Invocation<O extends OptionSpecs = OptionSpecs> {
   readonly locale: string;
   /** Where the answer goes; a job carries it along. */
   readonly target: Target;
+  /** Where others may be reading; absent in direct messages, on the page and in a terminal. */
+  readonly channel?: Channel;
   /** Throws `EngineError("attachment.…")` when it is gone or not what the option accepts. */
   readonly readAttachment: (attachment: Attachment) => Promise<Uint8Array>;
   /** Aborted when the caller no longer waits for anything. */
   readonly signal: AbortSignal;
+}
+
+/** A channel of a server, as far as its platform tells. */
+export interface Channel {
+  readonly id: string;
+  readonly name?: string;
+  /** Whether only adults may read there; false where the platform has no such thing. */
+  readonly ageRestricted: boolean;
 }
 
 /** Made by a platform, opaque to everybody else: the place of one answer, also after a restart. */

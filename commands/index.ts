@@ -9,6 +9,8 @@ import { imagine } from "./imagine.ts";
 import { info } from "./info.ts";
 import { queue } from "./queue.ts";
 import { replay } from "./replay.ts";
+import { result } from "./result.ts";
+import { settings } from "./settings.ts";
 import { tokenize } from "./tokenize.ts";
 import { vocab } from "./vocab.ts";
 
@@ -25,5 +27,7 @@ export const commands: readonly Command[] = [
   vocab,
   embed,
   queue,
+  result,
+  settings,
   help,
 ];

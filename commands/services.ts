@@ -2,6 +2,7 @@ import type { DrawComparison } from "../src/engine/picture/draw-comparison.ts";
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
 import type { ChatTemplates, EmbeddingStore, ModelStore, Tokenizers } from "../src/engine/ports.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
+import type { Caller } from "./caller.ts";
 import type { FileRef } from "./reply.ts";
 import type { Message } from "./words.ts";
 
@@ -13,12 +14,51 @@ export interface Services {
   readonly embeddings: EmbeddingStore;
   readonly files: Files;
   readonly jobs: Jobs;
+  readonly results: Results;
+  readonly settings: ServerSettings;
   readonly drawTokens: DrawTokens;
   readonly drawComparison: DrawComparison;
   /** Words that become part of a picture or a file, in the caller's language. */
   readonly translate: (message: Message, locale: string) => string;
   /** All commands, for `/help`. */
   readonly commands: () => readonly import("./define.ts").Command[];
+}
+
+/** What servers have decided for themselves; a server is `platform:community`. */
+export interface ServerSettings {
+  /** By the setting's name. */
+  of(server: string): Promise<Readonly<Record<string, ServerSetting>>>;
+  set(server: string, name: string, setting: ServerSetting): Promise<void>;
+  /** False when there was nothing to clear. */
+  clear(server: string, name: string): Promise<boolean>;
+}
+
+export interface ServerSetting {
+  readonly value: string;
+  /** As people know it. */
+  readonly shown: string;
+  /** The name of the admin who decided it. */
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * What people do with a result that stands in a chat; its id is its job's. All throw `EngineError("result.unknown")` for one that is not there any
+ * more or is another server's, and `EngineError("result.not-here")` where the platform has no such thing.
+ */
+export interface Results {
+  /** Brings it to the caller by direct message. Throws `EngineError("result.no-messages")` when they take none. */
+  send(id: string, asker: Asker): Promise<void>;
+  /** Shows it in the server's showcase, once; gives the channel as people know it. Throws `EngineError("result.not-yours" | "result.no-showcase" | "result.showcase-closed")`. */
+  share(id: string, asker: Asker): Promise<string>;
+  /** Takes it away from where it stands. Throws `EngineError("result.not-yours" | "result.stays")`. */
+  remove(id: string, asker: Asker): Promise<void>;
+}
+
+export interface Asker {
+  readonly caller: Caller;
+  readonly locale: string;
 }
 
 /** Bytes that a reply shows. */

@@ -1,9 +1,12 @@
 import type { Command, Target } from "../../commands/define.ts";
+import type { Button } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
 import { EngineError, type ErrorParams, isEngineError } from "../engine/errors.ts";
 import type { JobOutcome } from "../jobs/ports.ts";
 import type { Platform, WordedReply } from "./platform.ts";
-import type { Deliveries } from "./stores.ts";
+import { resultButtons } from "./result-buttons.ts";
+import { serverOf } from "./results.ts";
+import type { Deliveries, ResultStore, ShownResult } from "./stores.ts";
 import { type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
 
 export interface DeliveryParts extends ReplyParts {
@@ -11,6 +14,7 @@ export interface DeliveryParts extends ReplyParts {
   readonly platforms: readonly Platform[];
   readonly services: Services;
   readonly deliveries: Deliveries;
+  readonly results: ResultStore;
 }
 
 /**
@@ -24,7 +28,7 @@ export async function deliver(outcome: JobOutcome, parts: DeliveryParts): Promis
   const platform = parts.platforms.find(({ name }) => name === target.platform);
   if (platform === undefined) throw new EngineError("target.no-platform", { platform: target.platform });
 
-  const reply = await present(outcome, parts);
+  const reply = await present(outcome, target, platform, parts);
   try {
     await platform.show(target, reply);
   } catch (error) {
@@ -38,7 +42,12 @@ export async function deliver(outcome: JobOutcome, parts: DeliveryParts): Promis
 }
 
 /** The final answer in the words of the command that asked. */
-async function present(outcome: JobOutcome, parts: DeliveryParts): Promise<WordedReply> {
+async function present(
+  outcome: JobOutcome,
+  target: Target,
+  platform: Platform,
+  parts: DeliveryParts,
+): Promise<WordedReply> {
   const { jobId, origin, result } = outcome;
   const { caller, locale } = origin;
   if (!result.ok) return wordFailure(new EngineError(result.error.code, asParams(result.error.params)), locale, parts);
@@ -50,12 +59,29 @@ async function present(outcome: JobOutcome, parts: DeliveryParts): Promise<Worde
     const context = { caller, locale, jobId, files };
     await action.keep?.(result.output, context, parts.services);
     const reply = action.present(result.output, context);
-    return await wordReply(reply, { caller, locale, final: true }, parts);
+    const more = await moreButtons({ id: jobId, caller, target, reply }, platform, parts);
+    const buttons = [...(reply.buttons ?? []), ...more];
+    return await wordReply({ ...reply, buttons }, { caller, locale, final: true }, parts);
   } catch (error) {
     // What can't be stored now may be stored later; what can't be worded now never will.
     if (isEngineError(error) && error.code.startsWith("data.")) throw error;
     return wordFailure(error, locale, parts);
   }
+}
+
+/** What people may do with a picture where others see it: whoever presses finds it in the store. */
+async function moreButtons(
+  result: ShownResult,
+  { posts }: Platform,
+  { results, services: { settings } }: DeliveryParts,
+): Promise<readonly Button[]> {
+  const { id, caller, target, reply } = result;
+  if (posts === undefined || reply.audience === "caller" || !reply.blocks.some(({ kind }) => kind === "image"))
+    return [];
+  await results.keep(result);
+  const isPublic = posts.isPublic(target);
+  const share = caller.community !== undefined && (await settings.of(serverOf(caller)))["showcase"] !== undefined;
+  return resultButtons(id, { send: isPublic, share });
 }
 
 function targetOf({ origin }: JobOutcome): Target {

@@ -109,14 +109,22 @@ function findAction(call: CommandCall, commands: readonly Command[]): CommandAct
 function invocationOf(call: CommandCall, action: CommandAction, request: Request, { files }: Services) {
   const coerced = coerce(action.options, withAttachments(call.options, action, request.attachments ?? []));
   if (!coerced.ok) throw new AggregateError(coerced.problems);
-  const { caller, locale, target, signal, platform } = request;
+  const { caller, locale, target, channel, signal, platform } = request;
   const readAttachment = async (attachment: Attachment) => {
     const bytes = await (readStored(attachment, files) ?? platform.readAttachment(attachment));
     const spec = specOf(attachment, coerced.values, action);
     return spec === undefined ? bytes : checkAttachment(bytes, spec);
   };
   // The specs are erased here; `defineAction` has tied them to what `run` expects.
-  return { options: coerced.values as never, caller, locale, target, signal, readAttachment };
+  return {
+    options: coerced.values as never,
+    caller,
+    locale,
+    target,
+    signal,
+    readAttachment,
+    ...(channel && { channel }),
+  };
 }
 
 /** The option that a file was given for. */

@@ -1,5 +1,5 @@
 import type { Caller } from "../../commands/caller.ts";
-import type { Attachment, RawOptions, Target } from "../../commands/define.ts";
+import type { Attachment, Channel, RawOptions, Target } from "../../commands/define.ts";
 import type { EngineError } from "../engine/errors.ts";
 import type { Platform } from "./platform.ts";
 
@@ -22,6 +22,7 @@ export interface Request {
   readonly locale: string;
   /** Where the answer goes. */
   readonly target: Target;
+  readonly channel?: Channel;
   readonly signal: AbortSignal;
   /** Files that came along with a command line: they fill its attachment options in order. */
   readonly attachments?: readonly Attachment[];

@@ -1,3 +1,4 @@
+import type { Caller } from "../../commands/caller.ts";
 import type { Attachment, Target } from "../../commands/define.ts";
 import type { Audience, Block, ButtonStyle } from "../../commands/reply.ts";
 import type { Json } from "../jobs/ports.ts";
@@ -14,6 +15,27 @@ export interface Platform {
   show(target: Target, reply: WordedReply): Promise<void>;
   /** The bytes behind a handle that this platform made. Throws `EngineError("attachment.gone")`. */
   readAttachment(attachment: Attachment): Promise<Uint8Array>;
+  /** Absent where answers stand before their caller alone. */
+  readonly posts?: Posts;
+}
+
+/** Messages of the bot beside the answers to what was asked, and the end of both. */
+export interface Posts {
+  /** Whether others than the caller may be reading there. */
+  isPublic(target: Target): boolean;
+  /** The place of a message: with the caller alone, or in a channel and nowhere else. The same for the same id, so that it is shown once. */
+  placeFor(post: Post): Target;
+  /** Takes an answer or a message away; once more does nothing. Throws `EngineError("result.stays")` when that can't be done. */
+  remove(target: Target): Promise<void>;
+}
+
+export interface Post {
+  /** Unique on its platform. */
+  readonly id: string;
+  readonly caller: Caller;
+  readonly locale: string;
+  /** As in `Channel.id`; absent: direct messages. */
+  readonly channel?: string;
 }
 
 /** A reply in the caller's language, its buttons stored. */

@@ -1,5 +1,6 @@
+import type { Caller } from "../../commands/caller.ts";
 import type { Target } from "../../commands/define.ts";
-import type { Action, Audience } from "../../commands/reply.ts";
+import type { Action, Audience, Reply } from "../../commands/reply.ts";
 import type { Json, JsonObject } from "../jobs/ports.ts";
 import type { WordedReply } from "./platform.ts";
 
@@ -28,6 +29,23 @@ export interface Deliveries {
     readonly data: Json;
     readonly state: "delivered" | "undeliverable";
   }): Promise<void>;
+}
+
+/** Results that stand in chats, so that people can have them elsewhere or take them away. */
+export interface ResultStore {
+  /** The first that is kept under an id stays. */
+  keep(result: ShownResult): Promise<void>;
+  find(id: string): Promise<(ShownResult & { readonly removed: boolean }) | undefined>;
+  remove(id: string): Promise<void>;
+}
+
+export interface ShownResult {
+  /** Its job's, or one that is made of it. */
+  readonly id: string;
+  /** Who asked for it. */
+  readonly caller: Caller;
+  readonly target: Target;
+  readonly reply: Reply;
 }
 
 /** What came from chat platforms and is not answered yet, so that the next process answers what this one leaves behind. Ids are `platform:id`. */

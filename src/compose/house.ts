@@ -8,14 +8,16 @@ import type { Chat } from "../bot/chat.ts";
 import { deliver } from "../bot/delivery.ts";
 import { createDispatcher } from "../bot/dispatch.ts";
 import type { Dispatcher } from "../bot/dispatcher.ts";
-import type { WordedReply } from "../bot/platform.ts";
-import type { Intake } from "../bot/stores.ts";
+import type { Platform, WordedReply } from "../bot/platform.ts";
+import { createResults } from "../bot/results.ts";
+import type { Intake, ShownResult } from "../bot/stores.ts";
 import { suggest } from "../bot/suggest.ts";
 import { createTerminal, type Terminal } from "../bot/terminal/terminal.ts";
 import { webApp } from "../bot/web/app.ts";
 import type { WebEnv } from "../bot/web/parts.ts";
 import { webPlatform } from "../bot/web/web-platform.ts";
 import { createWording } from "../bot/wording.ts";
+import { createServerSettings } from "../community/server-settings.ts";
 import type { Config } from "../config.ts";
 import { createActions } from "../db/actions.ts";
 import { createAnswerPlaces } from "../db/answer-places.ts";
@@ -25,6 +27,7 @@ import { createFiles } from "../db/files.ts";
 import { createIntake } from "../db/intake.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { startDrawing } from "../engine/drawing.ts";
+import { createResultStore } from "../db/results.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { startTokenThreads } from "../engine/token-threads.ts";
@@ -72,6 +75,9 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     startTokenThreads({ folders: config.modelFolders, memory: config.tokenizerMemory }),
   );
   const { drawTokens, drawComparison } = opened.use(startDrawing());
+  const parts = { wording, actions: createActions<Action>(database), log };
+  const settings = createServerSettings(database);
+  const results = createResultStore<ShownResult>(database);
   const services: Services = {
     tokenizers,
     chatTemplates,
@@ -81,10 +87,11 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     jobs: queue,
     drawTokens,
     drawComparison,
+    settings,
+    results: createResults({ ...parts, store: results, settings, platforms: () => platforms }),
     translate: wording.words,
     commands: () => commands,
   };
-  const parts = { wording, actions: createActions<Action>(database), log };
   const dispatcher = createDispatcher(commands, services, parts);
 
   const completions: ChatParts["suggest"] = (source, typed, caller) => suggest(source, typed, caller, services);
@@ -119,8 +126,8 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   });
 
   const deliveries = createDeliveries(database);
-  const platforms = [web, terminal, ...chats.map(({ platform }) => platform)];
-  const delivery = { ...parts, commands, platforms, services, deliveries };
+  const platforms: readonly Platform[] = [web, terminal, ...chats.map(({ platform }) => platform)];
+  const delivery = { ...parts, commands, platforms, services, deliveries, results };
   opened.use(startDeliveries({ queue, deliver: (outcome) => deliver(outcome, delivery) }));
   if (worker) opened.use(openWorkshop(config, queue));
 

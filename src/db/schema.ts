@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { bigint, bigserial, boolean, customType, index, integer, pgSchema, text } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  boolean,
+  customType,
+  index,
+  integer,
+  pgSchema,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
 
 /** Our own PostgreSQL schema: every table is named with it, so that the queue's tables may live in the same database. */
 const pictoken = pgSchema("pictoken");
@@ -113,4 +123,32 @@ export const intake = pictoken.table(
     at: moment(),
   },
   (table) => [index().on(table.at), index().on(table.heldUntil).where(sql`received is not null`)],
+);
+
+/** Results that stand in chats, so that people can have them elsewhere or take them away. */
+export const results = pictoken.table(
+  "results",
+  {
+    id: typedText().primaryKey(),
+    caller: jsonText().notNull(),
+    target: jsonText().notNull(),
+    reply: jsonText().notNull(),
+    removed: boolean().notNull().default(false),
+    at: moment(),
+  },
+  (table) => [index().on(table.at)],
+);
+
+/** What servers have decided for themselves. */
+export const settings = pictoken.table(
+  "settings",
+  {
+    server: typedText().notNull(),
+    name: text().notNull(),
+    value: typedText().notNull(),
+    shown: typedText().notNull(),
+    by: typedText().notNull(),
+    at: moment(),
+  },
+  (table) => [primaryKey({ columns: [table.server, table.name] })],
 );

@@ -5,6 +5,7 @@ import { verbatim } from "../../commands/words.ts";
 import { type DeliveryParts, deliver } from "../../src/bot/delivery.ts";
 import { EngineError } from "../../src/engine/errors.ts";
 import type { JobOutcome } from "../../src/jobs/ports.ts";
+import { memoryResults, memorySettings } from "../support/memory-stores.ts";
 import { recordingPlatform } from "../support/recording-platform.ts";
 import { replyParts } from "../support/reply-parts.ts";
 
@@ -56,6 +57,8 @@ function bench(onShow?: () => void) {
       isDelivered: async (jobId) => recorded.some((delivery) => delivery.jobId === jobId),
       record: async (delivery) => void recorded.push(delivery),
     },
+    results: memoryResults(),
+    settings: memorySettings(),
   };
   return { parts, recorded, shown: platform.shown };
 }

@@ -58,6 +58,16 @@ async function open(standIn: DiscordStandIn, stores: DiscordStores = discordStor
       return attachment.parse((await next.promise).call.options["file"]);
     },
 
+    posting: {
+      caller: { id: asker.id, platform: "discord", role: "member", community: standIn.world.guildId },
+      channel: standIn.world.channelId,
+      everything: async () =>
+        standIn
+          .seen()
+          .map(({ text }) => text)
+          .join("\n"),
+    },
+
     restart: () => open(standIn, stores),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Caller } from "../../commands/caller.ts";
 import type { Attachment, Target } from "../../commands/define.ts";
 import type { Block, FileRef } from "../../commands/reply.ts";
 import type { Files } from "../../commands/services.ts";
@@ -16,6 +17,8 @@ export interface PlatformUnderTest {
   seen(target: Target): Promise<Seen>;
   /** A file that the person sends along. */
   attach(name: string, bytes: Uint8Array): Promise<Attachment>;
+  /** Where the platform has posts: a person, a channel of theirs, and all that the bot has written anywhere. */
+  readonly posting?: { readonly caller: Caller; readonly channel: string; everything(): Promise<string> };
   /** The platform of the next process, which knows what this one has kept. */
   restart(): Promise<PlatformUnderTest>;
 }
@@ -156,6 +159,43 @@ export function platformContract(
         const unknown = platform.readAttachment({ handle, name: "passwd", size: 1 });
         await expect(unknown).rejects.toMatchObject({ code: "attachment.gone" });
       }
+    });
+
+    test("a message beside the answers is posted once, also by the next process, and can be taken away", async () => {
+      const { platform, posting, files, restart } = await open();
+      if (platform.posts === undefined || posting === undefined)
+        return expect([platform.posts, posting]).toEqual([undefined, undefined]);
+      const { caller, channel, everything } = posting;
+      const count = async (text: string) => (await everything()).split(text).length - 1;
+      for (const [text, where] of [
+        ["in the showcase", { channel }],
+        ["between us", {}],
+      ] as const) {
+        const place = platform.posts.placeFor({ id: text, caller, locale: "en-US", ...where });
+        expect(platform.posts.isPublic(place)).toBe("channel" in where);
+        const message = reply(
+          { kind: "text", words: text },
+          { kind: "image", file: await save(files, "a.png"), alt: "A" },
+        );
+        await platform.show(place, message);
+        const next = await restart();
+        await next.platform.show(JSON.parse(JSON.stringify(place)), message);
+        expect(await count(text)).toBe(1);
+        await next.platform.posts?.remove(place);
+        expect(await count(text)).toBe(0);
+        await platform.posts.remove(place);
+      }
+    });
+
+    test("an answer can be taken away where there are posts", async () => {
+      const { platform, posting, place } = await open();
+      if (platform.posts === undefined) return expect(posting).toBeUndefined();
+      const target = await place();
+      await platform.show(target, reply({ kind: "text", words: "to be removed" }));
+      expect(await posting?.everything()).toContain("to be removed");
+      await platform.posts.remove(target);
+      await platform.posts.remove(target);
+      expect(await posting?.everything()).not.toContain("to be removed");
     });
 
     test.each([...wildTexts, ...HOSTILE])("whatever people write is shown, never obeyed: %s", async (_, wild) => {

@@ -62,6 +62,16 @@ async function open(standIn: SlackStandIn, stores: SlackStores = slackStores()):
       return attachment;
     },
 
+    posting: {
+      caller: { id: `${world.teamId}:${asker.id}`, platform: "slack", role: "member", community: world.teamId },
+      channel: "C0SHOWCASE",
+      everything: async () =>
+        standIn
+          .seen()
+          .map(({ text }) => text)
+          .join("\n"),
+    },
+
     restart: () => open(standIn, stores),
   };
 }

@@ -1,11 +1,13 @@
 import type { FileRef } from "../../commands/reply.ts";
-import type { Files, NewFile } from "../../commands/services.ts";
+import type { Files, NewFile, ServerSetting, ServerSettings } from "../../commands/services.ts";
 import type {
   AnswerPlace,
   AnswerPlaces,
   ConversationEntry,
   Conversations,
   Intake,
+  ResultStore,
+  ShownResult,
   Taken,
 } from "../../src/bot/stores.ts";
 
@@ -80,5 +82,32 @@ export function memoryAnswerPlaces(): AnswerPlaces {
     find: async (answer) => answers.get(answer),
     keep: async (answer, place) => void answers.set(answer, { ...known(answer), place }),
     finish: async (answer) => void answers.set(answer, { ...known(answer), final: true }),
+  };
+}
+
+/** Results that live as long as the test. */
+export function memoryResults(): ResultStore {
+  const results = new Map<string, ShownResult & { readonly removed: boolean }>();
+  return {
+    keep: async (result) => void (results.has(result.id) || results.set(result.id, { ...result, removed: false })),
+    find: async (id) => results.get(id),
+    async remove(id) {
+      const result = results.get(id);
+      if (result !== undefined) results.set(id, { ...result, removed: true });
+    },
+  };
+}
+
+/** What servers have decided, as long as the test. */
+export function memorySettings(): ServerSettings {
+  const servers = new Map<string, Record<string, ServerSetting>>();
+  return {
+    of: async (server) => servers.get(server) ?? {},
+    set: async (server, name, setting) => void servers.set(server, { ...servers.get(server), [name]: setting }),
+    async clear(server, name) {
+      const { [name]: before, ...rest } = servers.get(server) ?? {};
+      servers.set(server, rest);
+      return before !== undefined;
+    },
   };
 }

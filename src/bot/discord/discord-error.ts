@@ -30,6 +30,15 @@ export async function asked<T>(request: Promise<T>): Promise<T> {
   }
 }
 
+/** The bot can't write there, now or later: it was removed, may not, or the place is no more. Somebody who takes no messages is such a place, too. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof DiscordError && (error.status === 403 || error.status === 404);
+}
+
+export function isRemoved(error: unknown): boolean {
+  return error instanceof DiscordError && error.code === CODE.unknownMessage;
+}
+
 function withoutSecrets(error: unknown): DiscordError {
   if (error instanceof DiscordError) return error;
   if (error instanceof DiscordAPIError) {

@@ -12,6 +12,7 @@ import { type DiscordTarget, discordTarget } from "./discord-target.ts";
 import { PROGRESS_EVERY_MS } from "./limits.ts";
 import type { Messages } from "./messages.ts";
 import { type AnswerSpot, answerSpot, placeAnswer } from "./place-answer.ts";
+import { discordPost, discordPosts } from "./posts.ts";
 import { type RenderParts, render } from "./render.ts";
 
 export interface DiscordPlatformParts {
@@ -30,12 +31,17 @@ export interface DiscordPlatformParts {
 export function discordPlatform(parts: DiscordPlatformParts): Platform {
   const { messages, acknowledgements, places, now } = parts;
   const turns = inTurn();
+  const posts = discordPosts(parts);
   const spacing = new Map<string, Promise<void>>();
 
   return {
     name: "discord",
 
     async show(given, reply) {
+      const post = discordPost.safeParse(given).data;
+      if (post !== undefined) {
+        return turns(post.post, async () => posts.show(post, await render(reply, renderParts(post))));
+      }
       const target = discordTarget.parse(given);
       // Newer reports are taken instead of those that would come meanwhile.
       if (!reply.final) await spacing.get(target.interactionId);
@@ -43,6 +49,8 @@ export function discordPlatform(parts: DiscordPlatformParts): Platform {
     },
 
     readAttachment: (attachment) => parts.attachments.read(attachment),
+
+    posts,
   };
 
   async function show(target: DiscordTarget, reply: WordedReply): Promise<void> {
@@ -88,7 +96,7 @@ export function discordPlatform(parts: DiscordPlatformParts): Platform {
     );
   }
 
-  function renderParts({ locale, fileBytes }: DiscordTarget): RenderParts {
+  function renderParts({ locale, fileBytes }: Pick<DiscordTarget, "locale" | "fileBytes">): RenderParts {
     const { files, wording } = parts;
     return {
       readFile: async (id) => (await files.read(id))?.bytes,

@@ -23,6 +23,7 @@ const common = {
   locale: z.string().optional(),
   guild_id: snowflake.optional(),
   channel_id: snowflake.optional(),
+  channel: z.object({ name: z.string().nullish(), nsfw: z.boolean().optional() }).optional(),
   member: z.object({ user: discordUser, permissions: z.string().regex(/^\d+$/u) }).optional(),
   user: discordUser.optional(),
   attachment_size_limit: z.int().positive().optional(),

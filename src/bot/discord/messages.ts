@@ -15,9 +15,10 @@ export interface Messages {
   post(
     channel: string,
     rendered: Rendered,
-    once: { readonly nonce: string; readonly mention: string },
+    once: { readonly nonce: string; readonly mention?: string },
   ): Promise<string>;
-  editPosted(channel: string, message: string, rendered: Rendered, mention: string): Promise<void>;
+  editPosted(channel: string, message: string, rendered: Rendered, mention?: string): Promise<void>;
+  removePosted(channel: string, message: string): Promise<void>;
   /** The channel of direct messages with somebody. */
   directChannel(user: string): Promise<string>;
 }
@@ -40,16 +41,23 @@ export function createMessages(rest: REST): Messages {
       );
     },
     async post(channel, rendered, { nonce, mention }) {
-      const body = payload(rendered, { mention, extra: { nonce, enforce_nonce: true } });
+      const body = payload(rendered, { ...mentioning(mention), extra: { nonce, enforce_nonce: true } });
       return idOf(await asked(rest.post(Routes.channelMessages(channel), body)));
     },
     async editPosted(channel, message, rendered, mention) {
-      await asked(rest.patch(Routes.channelMessage(channel, message), payload(rendered, { mention })));
+      await asked(rest.patch(Routes.channelMessage(channel, message), payload(rendered, mentioning(mention))));
+    },
+    async removePosted(channel, message) {
+      await asked(rest.delete(Routes.channelMessage(channel, message)));
     },
     async directChannel(user) {
       return idOf(await asked(rest.post(Routes.userChannels(), { body: { recipient_id: user } })));
     },
   };
+}
+
+function mentioning(mention: string | undefined) {
+  return mention === undefined ? {} : { mention };
 }
 
 function payload(

@@ -1,7 +1,7 @@
 import { ComponentType } from "discord.js";
 import { z } from "zod";
 import { EngineError } from "../../engine/errors.ts";
-import { CODE, DiscordError } from "./discord-error.ts";
+import { CODE, DiscordError, isClosed, isRemoved } from "./discord-error.ts";
 import type { DiscordTarget } from "./discord-target.ts";
 import { TOKEN_MS } from "./limits.ts";
 import type { Messages } from "./messages.ts";
@@ -142,12 +142,3 @@ function isOver(error: unknown, ageMs: number): boolean {
 
 /** After this, an interaction that Discord does not know was never acknowledged. */
 const UNREAD_MS = 5000;
-
-/** The bot can't write there, now or later: it was removed, may not, or the place is no more. Somebody who takes no messages is such a place, too. */
-function isClosed(error: unknown): boolean {
-  return error instanceof DiscordError && (error.status === 403 || error.status === 404);
-}
-
-function isRemoved(error: unknown): boolean {
-  return error instanceof DiscordError && error.code === CODE.unknownMessage;
-}

@@ -90,9 +90,10 @@ export function createReceive(parts: ReceiveParts): Receive {
     const owner = ownerOf(caller);
     const locale = wording.nearestLocale(interaction.locale === undefined ? [] : [interaction.locale]);
     const target = targetOf(interaction, locale, at);
+    const place = placeOf(interaction);
     const openForm = (form: Form) => respond({ type: InteractionResponseType.Modal, data: form });
     const answer = (work: (request: Request) => Promise<void>) =>
-      take((care) => work({ platform: parts.platform, caller, locale, target, signal: parts.signal, care }));
+      take((care) => work({ platform: parts.platform, caller, locale, target, signal: parts.signal, care, ...place }));
 
     switch (interaction.type) {
       case 2: {
@@ -155,6 +156,13 @@ export function createReceive(parts: ReceiveParts): Receive {
 }
 
 const SLASH = 1;
+
+/** The channel of a server: direct messages are none. */
+function placeOf({ guild_id, channel_id: id, channel }: DiscordInteraction): Pick<Request, "channel"> {
+  if (guild_id === undefined || id === undefined) return {};
+  const ageRestricted = channel?.nsfw ?? false;
+  return { channel: { id, ageRestricted, ...(channel?.name && { name: channel.name }) } };
+}
 
 function mayUse(stored: StoredAction, owner: string): boolean {
   return stored.for === "everyone" || stored.owner === owner;

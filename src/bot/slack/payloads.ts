@@ -29,6 +29,7 @@ export const slashCommand = z.object({
   user_id: z.string(),
   team_id: z.string().default(""),
   channel_id: z.string(),
+  channel_name: z.string().optional(),
   trigger_id: z.string(),
   response_url: z.string().optional(),
 });

@@ -77,6 +77,7 @@ export async function placeAnswer(
     await show(standing ?? (await open(hidden)));
   } catch (error) {
     if (!hasCode(error, [...REMOVED, ...CLOSED])) throw error;
+    if (target.strict && hasCode(error, CLOSED)) throw new EngineError("target.gone");
     // What is still at work is not worth another message.
     if (!final) return;
     await show(await open(hidden || hasCode(error, CLOSED)));
@@ -136,6 +137,7 @@ export async function placeAnswer(
       if (threadTs !== undefined && hasCode(error, NO_THREAD))
         return [await api.post(channel, undefined, message), false];
       if (!hasCode(error, CLOSED)) throw error;
+      if (target.strict) throw new EngineError("target.gone");
     }
     const at = await postDirect(message);
     const pointer = { type: "rich_text" as const, elements: [plainSection(words.elsewhere)] };

@@ -98,13 +98,15 @@ export function createReceive(parts: ReceiveParts): Receive {
   };
 
   function command(body: unknown): Asked {
-    const { command, text, user_id, team_id, channel_id, trigger_id, response_url } = slashCommand.parse(body);
+    const { command, text, user_id, team_id, channel_id, channel_name, trigger_id, response_url } =
+      slashCommand.parse(body);
     const line = `${command} ${decodeText(text)}`;
     const from = { userId: user_id, teamId: team_id, channel: channel_id, responseUrl: response_url };
+    const named = channel_name === undefined ? {} : { channelName: channel_name };
     return {
       key: trigger_id,
       async work(once) {
-        const request = await requestOf({ key: trigger_id, ...from, ...once }, line);
+        const request = await requestOf({ key: trigger_id, ...from, ...named, ...once }, line);
         const call = callIn(line);
         if (call !== undefined && (await opensForm(call, { channel: channel_id }, trigger_id, request))) return;
         await dispatcher.runLine(line, request);

@@ -6,7 +6,7 @@ import type { FormPlace } from "./forms.ts";
 import { RESPONSE_MS, RESPONSE_USES } from "./limits.ts";
 import type { SlackFile } from "./payloads.ts";
 import type { People } from "./people.ts";
-import { answerId, type SlackTarget } from "./slack-target.ts";
+import { answerId, isDirect, type SlackTarget } from "./slack-target.ts";
 
 interface RequestParts {
   readonly platform: Platform;
@@ -22,6 +22,7 @@ export interface From extends FormPlace {
   readonly userId: string;
   readonly teamId: string;
   readonly responseUrl?: string | undefined;
+  readonly channelName?: string;
   /** When it came, in milliseconds since 1970. */
   readonly at: number;
   readonly care?: Care;
@@ -30,7 +31,7 @@ export interface From extends FormPlace {
 /** Makes what the dispatcher needs to know of something that a person did; `asked` names it elsewhere, `files` came along. */
 export function requestMaker({ platform, attachments, people, signal }: RequestParts) {
   return async (from: From, asked: string, files: readonly SlackFile[] = []): Promise<Request> => {
-    const { key, userId, teamId, channel, threadTs, responseUrl, at, care } = from;
+    const { key, userId, teamId, channel, threadTs, responseUrl, channelName, at, care } = from;
     const { caller, locale } = await people.find(userId, teamId);
     const target: SlackTarget = {
       platform: "slack",
@@ -45,15 +46,14 @@ export function requestMaker({ platform, attachments, people, signal }: RequestP
       locale,
       asked: shortened(visibleLine(asked.trim())),
     };
-    const request = {
-      platform,
-      caller,
-      locale,
-      target,
-      signal,
-      attachments: files.map((file) => attachments.keep(file)),
-    };
-    return care === undefined ? request : { ...request, care };
+    const kept = files.map((file) => attachments.keep(file));
+    const request: Request = { platform, caller, locale, target, signal, attachments: kept, ...(care && { care }) };
+    if (channel === undefined || isDirect(channel)) return request;
+    // Slack restricts no channel by age.
+    const known = { id: channel, ageRestricted: false };
+    // Private channels of other names are called so.
+    const hasName = channelName !== undefined && channelName !== "privategroup";
+    return { ...request, channel: hasName ? { ...known, name: channelName } : known };
   };
 }
 

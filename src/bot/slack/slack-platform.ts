@@ -9,8 +9,9 @@ import type { Wording } from "../wording.ts";
 import type { Attachments } from "./attachments.ts";
 import { MESSAGE_BLOCKS, PROGRESS_EVERY_MS } from "./limits.ts";
 import { answerSpot, placeAnswer } from "./place-answer.ts";
+import { slackPosts } from "./posts.ts";
 import { render } from "./render.ts";
-import { type SlackTarget, slackTarget } from "./slack-target.ts";
+import { placeKey, type SlackTarget, slackTarget } from "./slack-target.ts";
 import type { WebApi } from "./web-api.ts";
 
 export interface SlackPlatformParts {
@@ -38,6 +39,8 @@ export function slackPlatform({ api, attachments, files, places, wording, now }:
     },
 
     readAttachment: (attachment) => attachments.read(attachment),
+
+    posts: slackPosts(api, places),
   };
 
   async function show(target: SlackTarget, reply: WordedReply): Promise<void> {
@@ -83,11 +86,6 @@ export function slackPlatform({ api, attachments, files, places, wording, now }:
       notShown: (file: string) => words("slack.not-shown", { file }),
     };
   }
-}
-
-/** The id of an answer among those of all platforms. */
-function placeKey(id: string): string {
-  return `slack:${id}`;
 }
 
 function digestOf(shown: object): string {

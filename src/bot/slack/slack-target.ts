@@ -11,6 +11,8 @@ export const slackTarget = z.object({
   /** Absent: direct messages with the caller. */
   channel: z.string().optional(),
   threadTs: z.string().optional(),
+  /** There or nowhere: never in direct messages instead. */
+  strict: z.boolean().optional(),
   responseUrl: z.string().optional(),
   /** How often the response URL may be used. */
   usesLeft: z.number(),
@@ -22,6 +24,11 @@ export const slackTarget = z.object({
 });
 
 export type SlackTarget = z.infer<typeof slackTarget>;
+
+/** The id of an answer among those of all platforms. */
+export function placeKey(id: string): string {
+  return `slack:${id}`;
+}
 
 /** Never shows what it was made of: trigger ids are secrets while they live. */
 export function answerId(request: string): string {

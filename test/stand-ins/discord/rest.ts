@@ -145,6 +145,15 @@ export function restApp(world: World, contracts: Contracts, faults: Faults, orig
   route("patch", "/channels/{channel_id}/messages/{message_id}", ({ params, body, files }) =>
     edit(params["message_id"] ?? "", body as MessageBody, files),
   );
+  route("delete", "/channels/{channel_id}/messages/{message_id}", ({ params }) => {
+    const message = world.messages.get(params["message_id"] ?? "");
+    // What only one person sees is nobody else's to delete.
+    if (message === undefined || message.ephemeral) return failed(404, 10008, "Unknown Message");
+    world.messages.delete(message.id);
+    const interaction = world.interactions.get(message.interaction ?? "");
+    if (interaction?.original === message.id) interaction.original = null;
+    return ok(undefined, 204);
+  });
   route("post", "/users/@me/channels", ({ body }) => {
     const { recipient_id: user } = body as { recipient_id: string };
     const id = world.directChannels.get(user) ?? world.snowflake();
