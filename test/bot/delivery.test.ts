@@ -48,17 +48,17 @@ function bench(onShow?: () => void) {
     save: async ({ name, mediaType, bytes }) => ({ id: name, name, mediaType, size: bytes.length }),
     read: async () => undefined,
   };
+  const settings = memorySettings();
   const parts: DeliveryParts = {
     ...replyParts(),
     commands: [draw],
     platforms: [platform],
-    services: { files } as Services,
+    services: { files, settings } as Partial<Services> as Services,
     deliveries: {
       isDelivered: async (jobId) => recorded.some((delivery) => delivery.jobId === jobId),
       record: async (delivery) => void recorded.push(delivery),
     },
     results: memoryResults(),
-    settings: memorySettings(),
   };
   return { parts, recorded, shown: platform.shown };
 }
@@ -126,6 +126,20 @@ describe("delivery", () => {
     const { parts, shown } = bench();
     await deliver(outcome({ ok: true, output: 1, files: [] }, "gone"), parts);
     expect(shown[0]?.error?.code).toBe("job.no-words");
+  });
+
+  test("puts buttons below a picture where others see it, and keeps it for them", async () => {
+    const { parts, shown } = bench();
+    const [platform] = parts.platforms;
+    const posts = { isPublic: () => true, placeFor: () => ({ platform: "recording" }), remove: async () => {} };
+    await parts.services.settings.set("recording:home", "showcase", { value: "c", shown: "#c", by: "Eve", at: 0 });
+    const there = {
+      ...painted,
+      origin: { ...painted.origin, caller: { ...painted.origin.caller, community: "home" } },
+    };
+    if (platform !== undefined) await deliver(there, { ...parts, platforms: [{ ...platform, posts }] });
+    expect(shown[0]?.buttons.map(({ label }) => label)).toEqual(["Send me", "Share", "Delete"]);
+    expect(await parts.results.find("17")).toMatchObject({ caller: { id: "ann" }, removed: false });
   });
 
   test("waits for a platform that is not running here", async () => {
