@@ -29,7 +29,7 @@ export interface Posts {
   remove(target: Target): Promise<void>;
 }
 
-export interface Post {
+interface Post {
   /** Unique on its platform. */
   readonly id: string;
   readonly caller: Caller;
