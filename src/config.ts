@@ -1,7 +1,8 @@
-import { delimiter, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { z } from "zod";
 import { EngineError } from "./engine/errors.ts";
 import { nearest } from "./engine/nearest.ts";
+import { address, folder, hostAndPort, list, wholeNumber, yesOrNo } from "./setting-kinds.ts";
 
 /** What the environment decides, checked. Every variable is explained in docs/configuration.md. */
 export interface Config {
@@ -13,8 +14,18 @@ export interface Config {
   readonly token?: string;
   /** Host names, besides loopback, by which the web page may be called. */
   readonly hosts: readonly string[];
-  /** Absolute folders that hold models, searched in this order. */
+  /** Absolute folders that hold models, searched in this order; the last is that of models from the Hub. */
   readonly modelFolders: readonly string[];
+  /** The Hugging Face Hub, or what stands in for it. */
+  readonly hub: {
+    /** Without a slash at its end. */
+    readonly endpoint: string;
+    readonly token?: string;
+    /** Whether it must be left alone. */
+    readonly offline: boolean;
+    /** Absolute folder of models that were pulled. */
+    readonly cacheFolder: string;
+  };
   /** Absolute folder of textual inversions that prompts may name; none when absent. */
   readonly embeddingsFolder?: string;
   /** Execution providers, tried in this order. */
@@ -63,6 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     PICTOKEN_HOOKS_LISTEN: hooks,
   } = read.data;
   const listen = read.data.PICTOKEN_LISTEN;
+  const hub = hubOf(read.data);
   if (token === undefined && !isLoopback(listen)) throw new EngineError("config.token-needed", { listen });
   return {
     dataFolder: read.data.PICTOKEN_DATA,
@@ -70,7 +82,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     listen,
     ...(token === undefined ? {} : { token }),
     hosts: read.data.PICTOKEN_HOSTS,
-    modelFolders: read.data.PICTOKEN_MODELS,
+    modelFolders: [...read.data.PICTOKEN_MODELS, hub.cacheFolder],
+    hub,
     ...(embeddingsFolder === undefined ? {} : { embeddingsFolder }),
     providers: read.data.PICTOKEN_PROVIDERS,
     tokenizerMemory: read.data.PICTOKEN_TOKENIZER_MEMORY * 2 ** 20,
@@ -92,10 +105,7 @@ const SHORTEST_TOKEN = 12;
 
 /** Each check's message is the code of the error it becomes. */
 const environment = z.object({
-  PICTOKEN_DATA: z
-    .string()
-    .default("data")
-    .transform((folder) => resolve(folder)),
+  PICTOKEN_DATA: folder().prefault("data"),
   PICTOKEN_PORT: wholeNumber("config.port", 0, PORTS - 1).default(8787),
   PICTOKEN_LISTEN: z.union([z.ipv4(), z.ipv6(), z.literal("localhost")], "config.listen").default("127.0.0.1"),
   PICTOKEN_TOKEN: z
@@ -103,14 +113,15 @@ const environment = z.object({
     .regex(new RegExp(`^[!-~]{${SHORTEST_TOKEN},}$`, "u"), "config.token")
     .optional(),
   PICTOKEN_HOSTS: list(",", z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/iu, "config.hosts")).default([]),
-  PICTOKEN_MODELS: list(
-    delimiter,
-    z.string().transform((folder) => resolve(folder)),
-  ).default([]),
-  PICTOKEN_EMBEDDINGS: z
+  PICTOKEN_MODELS: list(delimiter, folder()).default([]),
+  HF_ENDPOINT: address("config.hub-endpoint", ["https:", "http:"]).default("https://huggingface.co"),
+  HF_TOKEN: z
     .string()
-    .transform((folder) => resolve(folder))
+    .regex(/^[!-~]{8,}$/u, "config.hub-token")
     .optional(),
+  HF_HUB_OFFLINE: yesOrNo("config.hub-offline").default(false),
+  PICTOKEN_HUB_CACHE: folder().optional(),
+  PICTOKEN_EMBEDDINGS: folder().optional(),
   PICTOKEN_PROVIDERS: list(",", z.enum(["cpu", "cuda", "webgpu"], "config.providers")).default(["cpu"]),
   PICTOKEN_TOKENIZER_MEMORY: wholeNumber("config.tokenizer-memory", 50, 1_000_000).default(600),
   PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),
@@ -145,35 +156,14 @@ const environment = z.object({
 /** The names of all variables. */
 export const variables: readonly string[] = Object.keys(environment.shape);
 
-function wholeNumber(code: string, min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\d{1,9}$/u, code)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, code);
-}
-
-function list<Item extends z.ZodType<string, string>>(separator: string, item: Item) {
-  const items = z.string().transform((text) => text.split(separator).map((part) => part.trim()));
-  return items.pipe(z.array(z.string()).transform((parts) => parts.filter((part) => part !== ""))).pipe(z.array(item));
-}
-
-function address(code: string, protocols: readonly string[]) {
-  return z.string().refine((text) => {
-    const url = URL.parse(text);
-    return url !== null && protocols.includes(url.protocol) && url.hostname !== "";
-  }, code);
-}
-
-/** `127.0.0.1:8788`, `[::1]:8788`. */
-function hostAndPort(code: string) {
-  return z
-    .string()
-    .refine((text) => /^[^/?#@]+:\d+$/u.test(text) && URL.canParse(`http://${text}`), code)
-    .transform((text) => {
-      const at = text.lastIndexOf(":");
-      return { host: text.slice(0, at).replace(/^\[|\]$/gu, ""), port: Number(text.slice(at + 1)) };
-    });
+function hubOf(read: z.infer<typeof environment>): Config["hub"] {
+  const { HF_ENDPOINT: endpoint, HF_TOKEN: token, HF_HUB_OFFLINE: offline, PICTOKEN_DATA: data } = read;
+  return {
+    endpoint: endpoint.replace(/\/+$/u, ""),
+    ...(token === undefined ? {} : { token }),
+    offline,
+    cacheFolder: read.PICTOKEN_HUB_CACHE ?? join(data, "models"),
+  };
 }
 
 function discordOf(read: z.infer<typeof environment>): Pick<Config, "discord"> {

@@ -5,6 +5,7 @@ import { say } from "../commands/words.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { type CommandLine, type RunArguments, readCommandLine } from "./bot/terminal/command-line.ts";
 import { type Output, printAnswer, STATUS } from "./bot/terminal/print-answer.ts";
+import { progressLine } from "./bot/terminal/progress-line.ts";
 import { runLine } from "./bot/terminal/run-line.ts";
 import { wordFailure } from "./bot/word-reply.ts";
 import { createWording } from "./bot/wording.ts";
@@ -67,6 +68,8 @@ async function perform(asked: CommandLine): Promise<number> {
     }
     case "run":
       return run(asked, config);
+    case "models":
+      return manage(asked, config);
     case "doctor":
       return examine(asked.json, config);
     case "publish": {
@@ -103,6 +106,21 @@ async function run({ asked, json, out, locale }: RunArguments, config: Config): 
 /** The line end that closes it is not part of what was said. */
 async function standardInput(): Promise<string> {
   return (await text(stdin)).replace(/\r?\n$/u, "");
+}
+
+async function manage(asked: Extract<CommandLine, { do: "models" }>, config: Config): Promise<number> {
+  const { manageModels } = await import("./compose/models.ts");
+  const progress = progressLine(stderr);
+  try {
+    const parts = { config, wording, locale: systemLocale, progress, signal: stop };
+    const { reply, good } = await manageModels(asked, parts);
+    const status = printAnswer({ reply, paths: new Map() }, outputIn(systemLocale, asked.json));
+    return good ? status : STATUS.failed;
+  } catch (error) {
+    progress.clear();
+    if (stop.aborted) return STATUS.interrupted;
+    throw error;
+  }
 }
 
 async function examine(json: boolean, config: Config): Promise<number> {

@@ -219,6 +219,47 @@ export interface ModelStore {
   find(task: ModelTask, name?: string): Promise<ModelFolder>;
 }
 
+/** A model or a tokenizer that is here. */
+export interface KnownModel {
+  readonly name: string;
+  /** Empty where only its tokenizer is of use. */
+  readonly tasks: readonly ModelTask[];
+  readonly tokenizer: boolean;
+  /** It came along, lies in a folder of the operator's, or was pulled. */
+  readonly source: "bundled" | "folder" | "hub";
+  /** Of what was pulled: the commit it is pinned to, the branch or tag that was asked for, how its numbers are stored, its size. */
+  readonly commit?: string;
+  readonly revision?: string;
+  readonly precision?: "fp32" | "fp16";
+  readonly bytes?: number;
+}
+
+/** What is here, and how to get more of it from the Hub. Progress is in bytes. Throws EngineErrors `hub.…`, `model.unknown`. */
+export interface ModelLibrary {
+  list(): Promise<readonly KnownModel[]>;
+  /** `organisation/name`, or `organisation/name@revision`. `fetched` counts the bytes that came over the network. */
+  pull(
+    asked: string,
+    run?: LibraryRun & { readonly precision?: "fp32" | "fp16" },
+  ): Promise<KnownModel & { readonly fetched: number }>;
+  /** Reads what was pulled again, and compares it with what the Hub listed. */
+  verify(
+    name: string,
+    run?: LibraryRun,
+  ): Promise<{
+    readonly name: string;
+    readonly commit: string;
+    readonly files: readonly { readonly path: string; readonly state: "good" | "missing" | "damaged" }[];
+  }>;
+  /** Takes away what was pulled. */
+  remove(name: string): Promise<{ readonly name: string }>;
+}
+
+export interface LibraryRun {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
 // ---- textual inversion --------------------------------------------------------------------------------------------------
 
 /** A textual inversion, by the name that calls it in a prompt. */

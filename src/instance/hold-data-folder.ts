@@ -2,11 +2,10 @@ import { randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
-import { z } from "zod";
 import { EngineError } from "../engine/errors.ts";
+import { lockFile } from "../engine/file-lock.ts";
+import { makeFolder } from "../engine/make-folder.ts";
 import { HOLDER_FILE, type Holder } from "./find-holder.ts";
-import { makeFolder } from "./make-folder.ts";
 
 /** The right to use an embedded data folder, until it is disposed of or this process ends, however it ends. */
 export interface Hold extends AsyncDisposable {
@@ -16,12 +15,7 @@ export interface Hold extends AsyncDisposable {
   announce(address: string): Promise<void>;
 }
 
-/**
- * Takes the folder, making it where it is missing; undefined while another process has it. Throws `EngineError("data.unwritable", {folder, reason})`.
- *
- * The lock is SQLite's on an empty file: Node has no file locks of its own, and the system gives these back when a process dies, so that
- * none can be stale, also where every process has the same number, as in containers.
- */
+/** Takes the folder, making it where it is missing; undefined while another process has it. Throws `EngineError("data.unwritable", {folder, reason})`. */
 export async function holdDataFolder(folder: string): Promise<Hold | undefined> {
   const lock = await inFolder(folder, async () => {
     await makeFolder(folder);
@@ -46,24 +40,6 @@ export async function holdDataFolder(folder: string): Promise<Hold | undefined> 
     },
   };
 }
-
-/** Undefined when another process, or another part of this one, has the lock. IMMEDIATE, so that of two at once exactly one gets it. */
-function lockFile(file: string): DatabaseSync | undefined {
-  const lock = new DatabaseSync(file, { timeout: 0 });
-  try {
-    lock.exec("PRAGMA journal_mode = MEMORY; BEGIN IMMEDIATE");
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (sqliteError.safeParse(error).data?.errcode === SQLITE_BUSY) return undefined;
-    throw error;
-  }
-}
-
-const sqliteError = z.object({ errcode: z.number() });
-
-/** https://www.sqlite.org/rescode.html#busy */
-const SQLITE_BUSY = 5;
 
 /** Whole or not at all: a reader never sees half of it. */
 async function writeHolder(folder: string, holder: Holder): Promise<void> {

@@ -1,5 +1,6 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import type { MessageKey } from "../../../commands/words.ts";
+import { type Precision, precisions } from "../../engine/models/hub/needed-files.ts";
 import type { Asked } from "./answers.ts";
 import { STATUS } from "./print-answer.ts";
 
@@ -12,6 +13,7 @@ export type CommandLine =
   /** `address` is where Slack reaches the bot by HTTP; absent: socket mode. */
   | { readonly do: "slack-manifest"; readonly address?: string }
   | ({ readonly do: "run" } & RunArguments)
+  | ({ readonly do: "models"; readonly json: boolean } & ModelsArguments)
   | Printed;
 
 export interface RunArguments {
@@ -22,6 +24,12 @@ export interface RunArguments {
   /** BCP 47; absent: the system's. */
   readonly locale?: string;
 }
+
+/** What to do with the models of this machine. */
+export type ModelsArguments =
+  | { readonly action: "list" }
+  | { readonly action: "pull"; readonly model: string; readonly precision: Precision }
+  | { readonly action: "remove" | "verify"; readonly model: string };
 
 /** Help, the version, or what is wrong with the command line. */
 interface Printed {
@@ -89,6 +97,7 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
   command("doctor", "cli.doctor")
     .option("--json", words("cli.doctor.json"), false)
     .action(({ json }: { readonly json: boolean }) => found({ do: "doctor", json }));
+  describeModels(command("models", "cli.models"), words, found);
   command("publish", "cli.publish")
     .option("--guild <id>", words("cli.publish.guild"))
     .action(({ guild }: { readonly guild?: string }, asked: Command) => {
@@ -107,6 +116,27 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
 
   function command(name: string, summary: MessageKey): Command {
     return program.command(name).description(words(summary)).helpOption("-h, --help", words("cli.help"));
+  }
+}
+
+function describeModels(models: Command, words: Edge["words"], found: (line: CommandLine) => void): void {
+  type Json = { readonly json: boolean };
+  subcommand("list").action(({ json }: Json) => found({ do: "models", action: "list", json }));
+  subcommand("pull")
+    .argument("<model>", words("cli.models.pull.model"))
+    .addOption(new Option("--precision <numbers>", words("models.precision")).choices(precisions).default("fp32"))
+    .action((model: string, options: Json & { readonly precision: Precision }) =>
+      found({ do: "models", action: "pull", model, ...options }),
+    );
+  for (const action of ["remove", "verify"] as const) {
+    subcommand(action)
+      .argument("<model>", words("models.model"))
+      .action((model: string, { json }: Json) => found({ do: "models", action, model, json }));
+  }
+
+  function subcommand(name: "list" | "pull" | "remove" | "verify"): Command {
+    const described = models.command(name).description(words(`models.${name}.summary`));
+    return described.helpOption("-h, --help", words("cli.help")).option("--json", words("cli.run.json"), false);
   }
 }
 

@@ -13,7 +13,7 @@ import { readJson } from "./read-json.ts";
 export async function lookAtModel(folder: string, model: string): Promise<readonly ModelTask[] | undefined> {
   if (await exists(join(folder, "model_index.json"))) return diffusersTasks(folder, model);
   const isTransformers = (await exists(join(folder, "config.json"))) && (await exists(join(folder, "onnx")));
-  return isTransformers ? transformersTasks(folder, model) : undefined;
+  return isTransformers ? encoderTasks(folder, model) : undefined;
 }
 
 /** Components are `[library, class]`, or `[null, null]` where a pipeline goes without. */
@@ -35,11 +35,17 @@ async function diffusersTasks(folder: string, model: string): Promise<readonly M
 
 const transformersConfig = z.object({ model_type: z.string() });
 
-async function transformersTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
+async function encoderTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
   const { model_type } = await readJson(join(folder, "config.json"), transformersConfig, model);
-  if (model_type === "clip") return ["text-embedding", "image-embedding"];
-  if (isBertLike(model_type)) return ["text-embedding"];
-  throw new EngineError("model.unsupported", { model, kind: model_type });
+  const tasks = transformersTasks(model_type);
+  if (tasks === undefined) throw new EngineError("model.unsupported", { model, kind: model_type });
+  return tasks;
+}
+
+/** What a model that transformers.js opens is good for, by its `model_type`; undefined where that is nothing here. */
+export function transformersTasks(modelType: string): readonly ModelTask[] | undefined {
+  if (modelType === "clip") return ["text-embedding", "image-embedding"];
+  return isBertLike(modelType) ? ["text-embedding"] : undefined;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -29,7 +29,8 @@ export function modelFolders(folders: readonly string[]): FolderStore {
   };
 }
 
-const BUNDLED = fileURLToPath(new URL("../../../models/demo", import.meta.url));
+/** The models that come along. */
+export const BUNDLED = fileURLToPath(new URL("../../../models/demo", import.meta.url));
 
 interface Found {
   readonly name: string;

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { EngineError } from "../errors.ts";
 
 /** The largest known tokenizer.json (Gemma 3, 33 MB) four times over: what is larger is no model's text file. */
-const LARGEST = 128 * 1024 * 1024;
+export const LARGEST_TEXT = 128 * 1024 * 1024;
 
 /** A model's text file. Throws EngineErrors that name the file: `model.file-missing`, `model.file-too-large`. */
 export async function readText(path: string, model: string): Promise<string> {
@@ -12,8 +12,8 @@ export async function readText(path: string, model: string): Promise<string> {
     throw new EngineError("model.file-missing", { model, file }, { cause });
   });
   if (!found.isFile()) throw new EngineError("model.file-missing", { model, file });
-  if (found.size > LARGEST) {
-    throw new EngineError("model.file-too-large", { model, file, size: found.size, most: LARGEST });
+  if (found.size > LARGEST_TEXT) {
+    throw new EngineError("model.file-too-large", { model, file, size: found.size, most: LARGEST_TEXT });
   }
   return readFile(path, "utf8");
 }

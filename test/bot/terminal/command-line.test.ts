@@ -15,6 +15,13 @@ test.each([
   [["worker"], { do: "worker" }],
   [["doctor"], { do: "doctor", json: false }],
   [["doctor", "--json"], { do: "doctor", json: true }],
+  [["models", "list"], { do: "models", action: "list", json: false }],
+  [
+    ["models", "pull", "openai/clip@v1", "--precision", "fp16", "--json"],
+    { do: "models", action: "pull", model: "openai/clip@v1", precision: "fp16", json: true },
+  ],
+  [["models", "verify", "a/b"], { do: "models", action: "verify", model: "a/b", json: false }],
+  [["models", "remove", "a/b"], { do: "models", action: "remove", model: "a/b", json: false }],
   [["run", "/imagine a red circle"], { ...plain, ...line("/imagine a red circle") }],
   [["run", "/count", "hello", "world"], { ...plain, ...line("/count hello world") }],
   [["run", "-"], { ...plain, ...line("-") }],
@@ -47,6 +54,9 @@ test.each([
   [["run", "/count x", "--press", "b12"], "takes the place of a line"],
   [["run", "/count x", "--out"], "argument missing"],
   [["start", "now"], "too many arguments"],
+  [["models"], "Usage: pictoken models"],
+  [["models", "pull"], "missing required argument 'model'"],
+  [["models", "pull", "a/b", "--precision", "fp8"], "Allowed choices are fp32, fp16"],
   [[], "Usage: pictoken"],
 ])("%j is wrong usage: status 2, the reason and the help on stderr", (args, reason) => {
   const printed = read(...args);
