@@ -6,13 +6,19 @@ import { say, type Words } from "./words.ts";
  * Queues a job and answers with what happens to it until it ends. The result itself comes by delivery, so nothing is lost
  * when this iteration is.
  */
-export async function* followJob(job: NewJob, jobs: Jobs, signal: AbortSignal): AsyncGenerator<Reply> {
+export async function* followJob(
+  job: NewJob,
+  jobs: Jobs,
+  signal: AbortSignal,
+  /** What stands below its progress. */
+  blocks: readonly Block[] = [],
+): AsyncGenerator<Reply> {
   const added = await jobs.add(job);
   if (hasEnded(added)) return;
-  yield progressReply(added);
+  yield progressReply(added, blocks);
   for await (const view of jobs.watch(added.id, signal)) {
     if (hasEnded(view)) return;
-    yield progressReply(view);
+    yield progressReply(view, blocks);
   }
 }
 
@@ -20,11 +26,11 @@ function hasEnded({ state }: JobView): boolean {
   return state !== "waiting" && state !== "running";
 }
 
-function progressReply(view: JobView): Reply {
+function progressReply(view: JobView, more: readonly Block[]): Reply {
   const { done = 0, total = 1, preview } = view.progress ?? {};
   const progress: Block = { kind: "progress", done, total, words: stateOf(view), ...(preview && { preview }) };
   return {
-    blocks: [progress],
+    blocks: [progress, ...more],
     buttons: [
       {
         label: say("job.cancel"),
@@ -33,7 +39,7 @@ function progressReply(view: JobView): Reply {
         for: "caller",
       },
     ],
-    audience: "everyone",
+    audience: view.origin.audience ?? "everyone",
     data: { job: view.id, state: view.state, done, total, ...(view.position && { position: view.position }) },
     awaits: view.id,
   };

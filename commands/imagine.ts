@@ -3,6 +3,7 @@ import { followJob } from "./follow-job.ts";
 import { imageRequest } from "./imagine/image-request.ts";
 import { imagineOptions } from "./imagine/imagine-options.ts";
 import { presentPictures } from "./imagine/present-pictures.ts";
+import { tokenBudget } from "./imagine/token-budget.ts";
 
 /** Paints a prompt with Stable Diffusion, as a job. */
 export const imagine = defineCommand({
@@ -16,9 +17,11 @@ export const imagine = defineCommand({
   ],
   options: imagineOptions,
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
-    const origin = { command: "imagine", action: "", caller, locale, target };
+    const audience = options.private ? { audience: "caller" as const } : {};
+    const origin = { command: "imagine", action: "", caller, ...audience, locale, target };
     const input = await imageRequest(options, readAttachment);
-    yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal);
+    const budget = await tokenBudget(input.prompt, services, signal);
+    yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal, budget);
   },
   present: presentPictures,
 });

@@ -12,11 +12,15 @@ import { replay } from "./replay.ts";
 import { result } from "./result.ts";
 import { settings } from "./settings.ts";
 import { tokenize } from "./tokenize.ts";
+import { upscale } from "./upscale.ts";
+import { vary } from "./vary.ts";
 import { vocab } from "./vocab.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   imagine,
+  vary,
+  upscale,
   replay,
   info,
   tokenize,

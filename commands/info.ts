@@ -1,14 +1,14 @@
 import { lookAtPicture, type PictureFile } from "../src/engine/metadata/look-at-picture.ts";
 import { type FoundRecipe, readRecipeTexts } from "../src/engine/metadata/read-recipe.ts";
-import { defineCommand } from "./define.ts";
+import { type Attachment, defineCommand } from "./define.ts";
+import { onePictureButtons } from "./imagine/picture-buttons.ts";
 import { programs } from "./recipe/found-recipe.ts";
 import { paintedFacts } from "./recipe/painted-facts.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import { rawTexts } from "./recipe/raw-texts.ts";
 import { unmappedNotes } from "./recipe/unmapped-notes.ts";
 import type { Block, Button } from "./reply.ts";
-import type { Files } from "./services.ts";
-import { storedFile } from "./stored-file.ts";
+import { isStored, storedFile } from "./stored-file.ts";
 import { say, verbatim } from "./words.ts";
 
 /** What a picture says of how it was made. */
@@ -24,19 +24,24 @@ export const info = defineCommand({
     const picture = await lookAtPicture(bytes);
     const found = readRecipeTexts(picture.texts);
     const raw = await rawTexts(picture.texts, services.files);
-    const isKnown = found.paintedWith !== undefined;
+    const file = found.paintedWith && { name: image.name, mediaType: `image/${picture.format}`, bytes };
+    const kept = file && (await services.files.save(file));
+    // A picture that a button names is not in sight.
+    const shown =
+      kept !== undefined && isStored(image) ? [{ kind: "image" as const, file: kept, alt: verbatim(image.name) }] : [];
     return {
       blocks: [
         { kind: "heading", words: heading(found) },
+        ...shown,
         ...(found.paintedWith === undefined
           ? []
           : [{ kind: "facts" as const, facts: paintedFacts(found.paintedWith) }, ...unmappedNotes(found.paintedWith)]),
         { kind: "facts", facts: [{ label: say("info.fact.file"), value: verbatim(fileFact(picture, bytes.length)) }] },
         ...lyingName(image.name, picture.format),
         ...(found.madeBy === undefined ? [{ kind: "note" as const, words: say("info.would-work") }] : []),
-        ...(isKnown ? [] : raw.blocks),
+        ...(found.paintedWith === undefined ? raw.blocks : []),
       ],
-      buttons: isKnown ? await buttons(found, { name: image.name, bytes, format: picture.format }, services.files) : [],
+      buttons: kept === undefined ? [] : buttons(found, storedFile(kept)),
       audience: "everyone",
       data: {
         format: picture.format,
@@ -72,12 +77,7 @@ function lyingName(name: string, format: string): readonly Block[] {
   return [{ kind: "note", words: say("info.lying-name", { name, format: format.toUpperCase() }) }];
 }
 
-async function buttons(
-  { paintedWith }: FoundRecipe,
-  { name, bytes, format }: { readonly name: string; readonly bytes: Uint8Array; readonly format: string },
-  files: Files,
-): Promise<readonly Button[]> {
-  const image = storedFile(await files.save({ name, mediaType: `image/${format}`, bytes }));
+function buttons({ paintedWith, recipe }: FoundRecipe, image: Attachment): readonly Button[] {
   const prompt = paintedWith?.request.prompt ?? "";
   const button = (label: Button["label"], command: string, options: Button["action"]["options"]): Button => ({
     label,
@@ -87,6 +87,7 @@ async function buttons(
   });
   return [
     { ...button(say("info.replay"), "replay", { image }), style: "primary" },
+    ...(recipe === undefined ? [] : onePictureButtons(recipe, image)),
     ...(prompt.trim() === "" || prompt.length > LONGEST_PROMPT
       ? []
       : [

@@ -1,15 +1,13 @@
-import { EngineError } from "../src/engine/errors.ts";
 import { imageReplayOutput } from "../src/jobs/job-types.ts";
 import { type Attachment, defineCommand } from "./define.ts";
 import { followJob } from "./follow-job.ts";
 import { pictureButtons } from "./imagine/picture-buttons.ts";
 import { recipeFacts } from "./imagine/recipe-facts.ts";
 import { recipeNotes } from "./imagine/recipe-notes.ts";
-import { findRecipe } from "./recipe/found-recipe.ts";
+import { findRecipe, modelHere, mustStandAlone } from "./recipe/found-recipe.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import { differencesBlocks, verdictOf } from "./recipe/replay-verdict.ts";
 import { unmappedNotes } from "./recipe/unmapped-notes.ts";
-import type { Services } from "./services.ts";
 import { verbatim } from "./words.ts";
 
 /** Paints a picture again from its recipe, and says what is not as it was. */
@@ -30,9 +28,8 @@ export const replay = defineCommand({
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const original = options.image && (await readAttachment(options.image));
     const { request, unmapped, ...was } = await findRecipe({ text: options.recipe, image: original });
-    if (was.startImage !== undefined && options.start === undefined) throw new EngineError("replay.start-needed");
-    if (was.mask !== undefined && options.mask === undefined) throw new EngineError("replay.mask-needed");
-    const model = options.model ?? (await nameHere(was.model, services));
+    mustStandAlone(was, options);
+    const model = options.model ?? (await modelHere(was.model, services));
     const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
     const input = {
       request: {
@@ -60,7 +57,7 @@ export const replay = defineCommand({
         ...recipeNotes(recipe),
         { kind: "facts", facts: recipeFacts([recipe]) },
       ],
-      buttons: pictureButtons(recipe),
+      buttons: pictureButtons(recipe, files),
       audience: "everyone",
       data: {
         verdict: verdict.verdict,
@@ -73,14 +70,3 @@ export const replay = defineCommand({
     };
   },
 });
-
-/** The model's name where it is one of ours; without one the default paints, and the verdict says so. */
-async function nameHere(name: string | undefined, { models }: Services): Promise<string | undefined> {
-  if (name === undefined) return undefined;
-  try {
-    return (await models.find("text-to-image", name)).name;
-  } catch (error) {
-    if (error instanceof EngineError) return undefined;
-    throw error;
-  }
-}

@@ -8,9 +8,14 @@ export function storedFile({ id, name, size }: FileRef): Attachment {
   return { handle: `${STORED}${id}`, name, size };
 }
 
+/** Whether a button named it, not a person. */
+export function isStored({ handle }: Attachment): boolean {
+  return handle.startsWith(STORED);
+}
+
 /** The bytes of what `storedFile` made; undefined for what a platform made. Rejects with `EngineError("attachment.gone")` when it is gone. */
-export function readStored({ handle }: Attachment, files: Files): Promise<Uint8Array> | undefined {
-  return handle.startsWith(STORED) ? read(handle.slice(STORED.length), files) : undefined;
+export function readStored(attachment: Attachment, files: Files): Promise<Uint8Array> | undefined {
+  return isStored(attachment) ? read(attachment.handle.slice(STORED.length), files) : undefined;
 }
 
 const STORED = "stored:";

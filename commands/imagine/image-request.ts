@@ -40,7 +40,7 @@ export async function imageRequest(
 }
 
 /** A seed that people can read aloud: 32 bits, as other tools draw them; pictures of one request take the seeds that follow. */
-function drawSeed(count: number): number {
+export function drawSeed(count: number): number {
   return randomInt(0, 2 ** 32 - count);
 }
 

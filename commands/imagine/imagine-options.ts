@@ -25,4 +25,5 @@ export const imagineOptions = {
   mask: { kind: "attachment", summary: "imagine.mask", accept: ["image"], maxBytes: 10_000_000 },
   hires: { kind: "text", summary: "imagine.hires", maxLength: 100 },
   tiling: { kind: "boolean", summary: "imagine.tiling", default: false },
+  private: { kind: "boolean", summary: "imagine.private" },
 } as const satisfies OptionSpecs;

@@ -5,10 +5,11 @@ import { verbatim } from "../words.ts";
 import { pictureButtons } from "./picture-buttons.ts";
 import { recipeFacts } from "./recipe-facts.ts";
 import { recipeNotes } from "./recipe-notes.ts";
+import { tokenFact } from "./token-budget.ts";
 
 /** Finished pictures, what should be noticed about them, and the recipe. */
 export const presentPictures: Present = (output, { files }) => {
-  const { recipes } = imageGenerateOutput.parse(output);
+  const { recipes, tokens } = imageGenerateOutput.parse(output);
   const [recipe] = recipes;
   if (recipe === undefined) throw new TypeError("image.generate gave no recipe");
   const images = files.map((file, i) => ({ ...file, seed: recipes[i]?.seed ?? recipe.seed }));
@@ -16,10 +17,10 @@ export const presentPictures: Present = (output, { files }) => {
     blocks: [
       ...files.map((file): Block => ({ kind: "image", file, alt: verbatim(recipe.prompt) })),
       ...recipeNotes(recipe),
-      { kind: "facts", facts: recipeFacts(recipes) },
+      { kind: "facts", facts: [...recipeFacts(recipes), ...tokenFact(tokens?.prompt)] },
     ],
-    buttons: pictureButtons(recipe),
+    buttons: pictureButtons(recipe, files),
     audience: "everyone",
-    data: { recipe, images },
+    data: { recipe, images, ...(tokens !== undefined && { tokens }) },
   };
 };

@@ -16,6 +16,10 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
     { label: say("imagine.fact.steps"), value: verbatim(stepsOf(recipe)) },
     ...variationFact(recipes),
     ...startFact(recipe),
+    ...(recipe.randomSource === "cpu"
+      ? []
+      : [{ label: say("imagine.fact.random-source"), value: verbatim(recipe.randomSource) }]),
+    ...(recipe.clipSkip === 1 ? [] : [{ label: say("imagine.fact.clip-skip"), value: verbatim(recipe.clipSkip) }]),
     { label: say("imagine.fact.guidance"), value: verbatim(recipe.guidanceScale) },
     { label: say("imagine.fact.size"), value: verbatim(`${recipe.width} × ${recipe.height}`) },
     ...secondPassFact(recipe),

@@ -2,6 +2,7 @@ import type { PaintedWith } from "../../src/engine/diffusion/recipe/painted-with
 import { EngineError } from "../../src/engine/errors.ts";
 import { lookAtPicture } from "../../src/engine/metadata/look-at-picture.ts";
 import { type FoundRecipe, readPastedRecipe, readRecipeTexts } from "../../src/engine/metadata/read-recipe.ts";
+import type { Services } from "../services.ts";
 
 /** What can be painted again of a picture or of a text. Throws EngineErrors: `replay.nothing`, `replay.no-recipe`, `replay.unknown-form` {program}, `replay.seed`, `image.unreadable`. */
 export async function findRecipe(from: {
@@ -20,6 +21,26 @@ function paintedWith(found: FoundRecipe, isPicture: boolean): PaintedWith {
     throw new EngineError("replay.unknown-form", { program: programs[found.madeBy] });
   }
   throw isPicture ? new EngineError("replay.no-recipe") : new EngineError("replay.no-recipe-text");
+}
+
+/** What a picture began with must come along. Throws EngineErrors: `replay.start-needed`, `replay.mask-needed`. */
+export function mustStandAlone(
+  { startImage, mask }: Pick<PaintedWith, "startImage" | "mask">,
+  given: { readonly start?: unknown; readonly mask?: unknown } = {},
+): void {
+  if (startImage !== undefined && given.start === undefined) throw new EngineError("replay.start-needed");
+  if (mask !== undefined && given.mask === undefined) throw new EngineError("replay.mask-needed");
+}
+
+/** The model's name where it is one of ours; without one the default paints, and the verdict says so. */
+export async function modelHere(name: string | undefined, { models }: Services): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  try {
+    return (await models.find("text-to-image", name)).name;
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }
 
 /** Names of programs, which are nobody's to translate. */

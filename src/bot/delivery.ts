@@ -58,7 +58,8 @@ async function present(
     const files = await Promise.all(result.files.map((file) => parts.services.files.save(file)));
     const context = { caller, locale, jobId, files };
     await action.keep?.(result.output, context, parts.services);
-    const reply = action.present(result.output, context);
+    const presented = action.present(result.output, context);
+    const reply = { ...presented, audience: origin.audience ?? presented.audience };
     const more = await moreButtons({ id: jobId, caller, target, reply }, platform, parts);
     const buttons = [...(reply.buttons ?? []), ...more];
     return await wordReply({ ...reply, buttons }, { caller, locale, final: true }, parts);

@@ -374,10 +374,18 @@ export interface Recipe {
   readonly software: string;
 }
 
+/** Tokens of a prompt, and those that there is room for in the chunks that it fills. */
+export interface PromptTokens {
+  readonly used: number;
+  readonly limit: number;
+}
+
 /** A finished picture: a PNG that carries its recipe. */
 export interface Painting {
   readonly recipe: Recipe;
   readonly png: Uint8Array;
+  /** What the prompts take of the text encoder's chunks. */
+  readonly tokens?: { readonly prompt: PromptTokens; readonly negativePrompt: PromptTokens };
 }
 
 /** What is known while it is painted: pictures and steps count from 1; `preview` is a small PNG made from the latents. */

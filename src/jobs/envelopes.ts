@@ -64,6 +64,7 @@ const origin = z.object({
     name: z.string().exactOptional(),
     community: z.string().exactOptional(),
   }),
+  audience: z.literal("caller").exactOptional(),
   locale: z.string(),
   target: z.record(z.string(), z.json()),
 });

@@ -8,9 +8,13 @@ import { vectorJobTypes } from "./vector-jobs.ts";
 
 const variation = z.object({ seed: z.number(), strength: z.number() });
 
+const promptTokens = z.object({ used: z.number(), limit: z.number() });
+
 /** What a model was asked to paint with and painted, of each picture in the order of the files. The PNG carries the same recipe. */
 export const imageGenerateOutput = z.object({
   recipes: z.array(recipeSchema),
+  /** What the prompts take of the text encoder's chunks. */
+  tokens: z.object({ prompt: promptTokens, negativePrompt: promptTokens }).exactOptional(),
 });
 
 /** A picture painted again: its recipe, what made the first one otherwise, and how far apart they are where the first one came along. */

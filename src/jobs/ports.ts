@@ -37,6 +37,8 @@ export interface JobOrigin {
   readonly command: string;
   readonly action: string;
   readonly caller: JobCaller;
+  /** Present where the answer is for the caller's eyes alone, whatever else would be. */
+  readonly audience?: "caller";
   /** BCP 47. */
   readonly locale: string;
   /** Opaque: made and read by a platform. */

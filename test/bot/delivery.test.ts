@@ -41,6 +41,13 @@ const painted = outcome({
   files: [{ name: "cat.png", mediaType: "image/png", bytes: new Uint8Array(3) }],
 });
 
+test("what was asked in private is answered in private", async () => {
+  const { parts, shown } = bench();
+  await deliver({ ...painted, origin: { ...painted.origin, audience: "caller" } }, parts);
+  await deliver({ ...painted, jobId: "18" }, parts);
+  expect(shown.map(({ audience }) => audience)).toEqual(["caller", "everyone"]);
+});
+
 function bench(onShow?: () => void) {
   const platform = recordingPlatform(onShow);
   const recorded: { jobId: string; state: string }[] = [];

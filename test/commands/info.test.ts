@@ -21,7 +21,14 @@ test("a picture of ours shows its recipe, and buttons that still work when the c
   const { data, blocks, buttons, files } = await look(png);
   expect(data).toMatchObject({ format: "png", width: 8, madeBy: "pictoken", recipe: { seed: 1, clipSkip: 2 } });
   expect(JSON.stringify(blocks)).toContain("tree: 0123");
-  expect(buttons?.map(({ action }) => action.command)).toEqual(["replay", "tokenize", "count"]);
+  expect(buttons?.map(({ action }) => action.command)).toEqual([
+    "replay",
+    "imagine",
+    "imagine",
+    "upscale",
+    "tokenize",
+    "count",
+  ]);
   const image = buttons?.[0]?.action.options["image"] as { handle: string; name: string; size: number };
   expect(Buffer.from((await readStored(image, files))!).equals(png)).toBe(true);
 });

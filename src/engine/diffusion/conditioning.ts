@@ -1,8 +1,9 @@
 import { EngineError } from "../errors.ts";
-import type { Recipe, StoredEmbedding } from "../ports.ts";
+import type { Painting, Recipe, StoredEmbedding } from "../ports.ts";
 import { type Chunk, emptyChunk } from "../prompt/chunks.ts";
 import { embeddingIndex } from "../prompt/embedding-index.ts";
 import { type Emphasis, emphasize } from "../prompt/emphasis.ts";
+import { promptTokens } from "../prompt/prompt-tokens.ts";
 import {
   type PromptPart,
   type PromptReader,
@@ -20,6 +21,7 @@ export interface Conditioning {
   readonly unwanted?: readonly ScheduledStates[];
   /** One for each part that AND joins; none where the guidance scale leaves the prompt out. */
   readonly wanted: readonly WantedStates[];
+  readonly tokens: NonNullable<Painting["tokens"]>;
   readonly unread?: NonNullable<Recipe["unread"]>;
   /** Those that the prompts name. */
   readonly embeddings?: NonNullable<Recipe["embeddings"]>;
@@ -79,11 +81,18 @@ export async function readPrompts(model: DiffusionModel, prompts: Prompts): Prom
   return {
     ...(unwantedParts.length > 0 && unwantedStates !== undefined && { unwanted: unwantedStates }),
     wanted: wantedParts.map(({ weight }, i) => ({ weight, schedule: wantedStates[i]! })),
+    tokens: {
+      prompt: promptTokens(wanted, model.window.length - FRAME),
+      negativePrompt: promptTokens(unwanted, model.window.length - FRAME),
+    },
     ...unreadOf(wanted, unwanted),
     ...embeddingsIn([...wanted.parts, ...unwanted.parts]),
     ...unfitIn([...wanted.parts, ...unwanted.parts], model, prompts),
   };
 }
+
+/** Start and end. */
+const FRAME = 2;
 
 type Part = PromptPart<PromptEmbedding>;
 type Window = Chunk<PromptEmbedding>;

@@ -72,7 +72,8 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
         onStep,
       });
       const recipe = { ...recipeOf(model, chosen, conditioning, seed, request), ...start?.recipe };
-      paintings.push({ recipe, png: signPng(await encodePng(pixels, width, height), recipe) });
+      const png = signPng(await encodePng(pixels, width, height), recipe);
+      paintings.push({ recipe, png, tokens: conditioning.tokens });
     }
     return paintings;
   }

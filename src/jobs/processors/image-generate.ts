@@ -7,7 +7,11 @@ import type { JobProgress, Processor } from "../ports.ts";
 export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.generate">> {
   return async (input, { signal, report }) => {
     const paintings = await painter.paint(requestOf(input), { signal, onProgress: seldom(report) });
-    const output: z.infer<typeof imageGenerateOutput> = { recipes: paintings.map(({ recipe }) => ({ ...recipe })) };
+    const tokens = paintings[0]?.tokens;
+    const output: z.infer<typeof imageGenerateOutput> = {
+      recipes: paintings.map(({ recipe }) => ({ ...recipe })),
+      ...(tokens !== undefined && { tokens }),
+    };
     return { output, files: paintings.map(pictureFile) };
   };
 }

@@ -21,7 +21,7 @@ export interface PaintedWith {
 export function recipePaintedWith(recipe: Recipe): PaintedWith {
   const { model, modelHash, embeddings, software, prompt, negativePrompt, seed, steps, guidanceScale } = recipe;
   const { sampler, schedule, randomSource, variation, width, height, emphasis, clipSkip } = recipe;
-  const { startImage, strength, mask } = recipe;
+  const { startImage, strength, mask, hires, tiling } = recipe;
   return {
     request: {
       prompt,
@@ -39,6 +39,8 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
       ...(emphasis !== undefined && { emphasis }),
       clipSkip,
       ...(strength !== undefined && { strength }),
+      ...(hires !== undefined && { hires: passOf(hires) }),
+      ...(tiling !== undefined && { tiling }),
       ...(mask !== undefined && { maskBlur: mask.blur, maskedContent: mask.content }),
     },
     model,
@@ -49,4 +51,9 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
     ...(mask?.file !== undefined && { mask: mask.file }),
     unmapped: [],
   };
+}
+
+/** A second pass is asked for by its factor or by its size. */
+function passOf({ factor, width, height, ...rest }: NonNullable<Recipe["hires"]>): NonNullable<ImageRequest["hires"]> {
+  return factor === undefined ? { width, height, ...rest } : { factor, ...rest };
 }

@@ -1,8 +1,10 @@
 import { EngineError, isEngineError } from "../../errors.ts";
+import type { ImageRequest } from "../../ports.ts";
 import { type Emphasis, emphases, emphasisNames } from "../../prompt/emphasis.ts";
 import { maskedContentNames, maskedContents } from "../masked-contents.ts";
 import { findSampler } from "../samplers/index.ts";
 import { findSchedule } from "../schedules/index.ts";
+import { findUpscaler } from "../upscalers.ts";
 import { readInfotext } from "./infotext-form.ts";
 import type { PaintedWith } from "./painted-with.ts";
 import { webuiParameters } from "./webui-parameters.ts";
@@ -21,7 +23,9 @@ export function webuiRequest(text: string): PaintedWith {
   const [steps, guidanceScale] = [numberOf(of("Steps")), numberOf(of("CFG scale"))];
   const [width, height] = [numberOf(of("Size-1")), numberOf(of("Size-2"))];
   const embeddings = hashesIn(of("TI hashes"));
-  const strength = startsWithPicture(said) ? numberOf(of("Denoising strength")) : undefined;
+  const hires = hiresOf(all);
+  const strength = numberOf(of("Denoising strength"));
+  const isStarted = startsWithPicture(said);
   const maskBlur = numberOf(of("Mask blur"));
   const maskedContent = maskedContents.find((name) => maskedContentNames[name] === of("Masked content"));
   return {
@@ -42,20 +46,38 @@ export function webuiRequest(text: string): PaintedWith {
       ...(width !== undefined && height !== undefined && { width, height }),
       ...(emphasis !== undefined && { emphasis: emphasis satisfies Emphasis }),
       clipSkip: numberOf(of("Clip skip")) ?? 1,
-      ...(strength !== undefined && { strength }),
-      ...(strength !== undefined && maskBlur !== undefined && { maskBlur }),
-      ...(strength !== undefined && maskedContent !== undefined && { maskedContent }),
+      ...(strength !== undefined && (isStarted || hires !== undefined) && { strength }),
+      ...(hires !== undefined && { hires }),
+      ...(of("Tiling") === "True" && { tiling: true }),
+      ...(isStarted && maskBlur !== undefined && { maskBlur }),
+      ...(isStarted && maskedContent !== undefined && { maskedContent }),
     },
     ...(model !== undefined && { model }),
     ...(modelHash !== undefined && { modelHash }),
     ...(embeddings !== undefined && { embeddings }),
     ...(software !== undefined && { software }),
-    ...(strength !== undefined && { startImage: of("Init image hash") ?? "" }),
-    ...(strength !== undefined && maskBlur !== undefined && { mask: "" }),
+    ...(isStarted && { startImage: of("Init image hash") ?? "" }),
+    ...(isStarted && maskBlur !== undefined && { mask: "" }),
     unmapped: [...said]
       .concat(PECULIARITIES.flatMap((key) => (all[key] === undefined ? [] : [[key, String(all[key])]])))
-      .filter(([key]) => !isMapped(key, said) || isLost(key, { sampler, schedule, emphasis }))
+      .filter(
+        ([key]) => !isMapped(key, said) || isLost(key, { sampler, schedule, emphasis, upscaler: hires?.upscaler }),
+      )
       .map(([key, value]) => ({ key, value })),
+  };
+}
+
+/** The second pass, by its factor or its size; an upscaler that is not known here (ESRGAN and its kin) is left to the default, and named. */
+function hiresOf(all: ReturnType<typeof webuiParameters>): NonNullable<ImageRequest["hires"]> | undefined {
+  const number = (key: string) => numberOf(all[key] === undefined ? undefined : String(all[key])) || undefined;
+  const [factor, width, height] = [number("Hires upscale"), number("Hires resize-1"), number("Hires resize-2")];
+  if (factor === undefined && (width === undefined || height === undefined)) return undefined;
+  const upscaler = known(all["Hires upscaler"] === undefined ? undefined : String(all["Hires upscaler"]), findUpscaler);
+  const steps = number("Hires steps");
+  return {
+    ...(factor === undefined ? { width: width!, height: height! } : { factor }),
+    ...(upscaler !== undefined && { upscaler }),
+    ...(steps !== undefined && { steps }),
   };
 }
 
@@ -80,11 +102,20 @@ const MAPPED = new Set([
   "Emphasis",
   "Version",
   "User",
+  "Tiling",
+  "Hires upscale",
+  "Hires resize-1",
+  "Hires resize-2",
+  "Hires upscaler",
+  "Hires steps",
+  "First pass size-1",
+  "First pass size-2",
 ]);
 
-const MAPPED_OF_START_IMAGES = new Set(["Denoising strength", "Init image hash", "Mask blur", "Masked content"]);
+const MAPPED_OF_START_IMAGES = new Set(["Init image hash", "Mask blur", "Masked content"]);
 
 function isMapped(key: string, said: ReadonlyMap<string, string>): boolean {
+  if (key === "Denoising strength") return true;
   return MAPPED.has(key) || (MAPPED_OF_START_IMAGES.has(key) && startsWithPicture(said));
 }
 
@@ -96,8 +127,9 @@ function startsWithPicture(said: ReadonlyMap<string, string>): boolean {
 /** A name that is not known here. */
 function isLost(
   key: string,
-  found: { readonly sampler?: unknown; readonly schedule?: unknown; readonly emphasis?: unknown },
+  found: Readonly<Record<"sampler" | "schedule" | "emphasis" | "upscaler", unknown>>,
 ): boolean {
+  if (key === "Hires upscaler") return found.upscaler === undefined;
   if (key === "Sampler") return found.sampler === undefined;
   if (key === "Schedule type") return found.schedule === undefined;
   return key === "Emphasis" && found.emphasis === undefined;

@@ -46,6 +46,22 @@ describe("webuiRequest", () => {
     ]);
   });
 
+  it("asks for a second pass, and names an upscaler that is not known here", () => {
+    const line = "Seed: 1, Denoising strength: 0.5, Hires upscale: 2, Hires steps: 10, Hires upscaler: R-ESRGAN 4x+";
+    const { request, unmapped, startImage } = read(line);
+    expect(request).toMatchObject({ strength: 0.5, hires: { factor: 2, steps: 10 } });
+    expect(unmapped).toEqual([{ key: "Hires upscaler", value: "R-ESRGAN 4x+" }]);
+    expect(startImage).toBeUndefined();
+  });
+
+  it("knows a picture that began with another, which it does not carry", () => {
+    expect(read("Seed: 1, Denoising strength: 0.5, Mask blur: 4")).toMatchObject({
+      request: { strength: 0.5, maskBlur: 4 },
+      startImage: "",
+      mask: "",
+    });
+  });
+
   it("names a sampler and a schedule that are not known here", () => {
     const { request, unmapped } = webuiRequest("a\nSteps: 4, Sampler: Wishful, Schedule type: Perhaps, CFG scale: 1");
     expect(request).not.toHaveProperty("sampler");

@@ -1,0 +1,35 @@
+import { defineCommand } from "./define.ts";
+import { followJob } from "./follow-job.ts";
+import { drawSeed } from "./imagine/image-request.ts";
+import { presentPictures } from "./imagine/present-pictures.ts";
+import { VARIATIONS } from "./imagine/variations.ts";
+import { findRecipe, modelHere, mustStandAlone } from "./recipe/found-recipe.ts";
+import { pictureOption } from "./recipe/picture-option.ts";
+
+/** Pictures near one that carries its recipe: its seed with a second one mixed in. */
+export const vary = defineCommand({
+  name: "vary",
+  summary: "vary.summary",
+  examples: ["/vary", "/vary by:strong count:2"],
+  options: {
+    recipe: { kind: "rest", summary: "replay.recipe", maxLength: 100_000 },
+    image: { ...pictureOption, summary: "vary.image" },
+    by: { kind: "choice", summary: "vary.by", choices: ["subtle", "strong"], default: "subtle" },
+    count: { kind: "integer", summary: "vary.count", min: 1, max: 8, default: 4 },
+  },
+  async *run({ options, caller, locale, target, signal, readAttachment }, services) {
+    const image = options.image && (await readAttachment(options.image));
+    const found = await findRecipe({ text: options.recipe, image });
+    mustStandAlone(found);
+    const model = await modelHere(found.model, services);
+    const input = {
+      ...found.request,
+      ...(model !== undefined && { model }),
+      count: options.count,
+      variation: { seed: drawSeed(options.count), strength: VARIATIONS[options.by] },
+    };
+    const origin = { command: "vary", action: "", caller, locale, target };
+    yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal);
+  },
+  present: presentPictures,
+});

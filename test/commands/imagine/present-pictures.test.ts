@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { imagineOptions } from "../../../commands/imagine/imagine-options.ts";
+import { presentPictures } from "../../../commands/imagine/present-pictures.ts";
+import { coerce } from "../../../commands/options.ts";
+import type { Recipe } from "../../../src/engine/ports.ts";
+import { recipeWith } from "../../support/recipe.ts";
+
+function present(recipes: readonly Recipe[], tokens?: object) {
+  const files = recipes.map((_, i) => ({ id: `f${i}`, name: `${i}.png`, mediaType: "image/png", size: 1 }));
+  const context = {
+    caller: { id: "1", platform: "test", role: "member" as const },
+    locale: "en-US",
+    jobId: "1",
+    files,
+  };
+  return presentPictures({ recipes, ...(tokens && { tokens }) }, context);
+}
+
+const commandsOf = ({ buttons = [] }: ReturnType<typeof present>) => buttons.map(({ action }) => action.command);
+const notesOf = ({ blocks }: ReturnType<typeof present>) =>
+  blocks.flatMap((block) => (block.kind === "note" && "key" in block.words ? block.words.key : []));
+
+test("one picture can be painted again, varied and enlarged", () => {
+  const reply = present([recipeWith({ seed: 7, randomSource: "nv", clipSkip: 2 })]);
+  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "upscale"]);
+  const varied = reply.buttons![1]!.action.options;
+  expect(varied).toMatchObject({ seed: 7, "variation-strength": 0.12, "random-source": "nv", "clip-skip": 2 });
+  for (const { action } of reply.buttons!.slice(0, 3)) {
+    expect(coerce(imagineOptions, action.options)).toMatchObject({ ok: true });
+  }
+});
+
+test("each of several is reached by a button of its own, which outlives the chat's memory of files", () => {
+  const reply = present([1, 2, 3].map((seed) => recipeWith({ seed })));
+  expect(commandsOf(reply)).toEqual(["imagine", "info", "info", "info"]);
+  expect(reply.buttons![2]!.action.options["image"]).toMatchObject({ handle: "stored:f1", name: "1.png" });
+});
+
+test("one that began with another picture can't be painted again by a button", () => {
+  expect(commandsOf(present([recipeWith({ startImage: "00", strength: 0.5 })]))).toEqual(["upscale"]);
+});
+
+test.each<[Partial<Recipe>, readonly string[]]>([
+  [{ guidanceScale: 1, negativePrompt: "blue" }, ["imagine.negative-idle"]],
+  [{ guidanceScale: 1, negativePrompt: "" }, []],
+  [{ guidanceScale: 0 }, ["imagine.prompt-idle"]],
+  [{ guidanceScale: 7, negativePrompt: "blue" }, []],
+])("of %j it says what did nothing: %j", (differences, notes) => {
+  expect(notesOf(present([recipeWith(differences)]))).toEqual(notes);
+});
+
+test("the tokens of the prompt are told, of the chunks that it fills", () => {
+  const tokens = { prompt: { used: 84, limit: 150 }, negativePrompt: { used: 0, limit: 75 } };
+  const reply = present([recipeWith()], tokens);
+  expect(reply.data).toMatchObject({ tokens });
+  expect(JSON.stringify(reply.blocks)).toContain('"used":84,"limit":150');
+});
