@@ -1,6 +1,12 @@
+import { EngineError } from "../src/engine/errors.ts";
 import type { PromptCount } from "../src/engine/tokens/count.ts";
+import type { ImagePromptCount } from "../src/engine/tokens/count-image-prompt.ts";
+import { countButtons } from "./count/buttons.ts";
+import { chunkCard } from "./count/chunk-card.ts";
+import { countFacts } from "./count/facts.ts";
 import { defineCommand } from "./define.ts";
 import type { Block, Reply } from "./reply.ts";
+import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
 import { say } from "./words.ts";
 
 /** What a prompt costs: chunks of an image prompt, tokens of a text, a message of a chat. */
@@ -8,23 +14,51 @@ export const count = defineCommand({
   name: "count",
   summary: "count.summary",
   onMessage: "count.on-message",
-  examples: ["/count a red circle on a blue background", "/count model:gpt-4o Write a haiku about tokens."],
+  examples: [
+    "/count a red circle on a blue background",
+    '/count negative:"blurry, red" a (blue:1.2) star BREAK on a white background',
+    "/count model:gpt-4o Write a haiku about tokens.",
+  ],
   options: {
-    prompt: { kind: "rest", summary: "count.prompt", required: true, blank: "kept", maxLength: 200_000 },
+    prompt: { kind: "rest", summary: "count.prompt", required: true, blank: "kept", maxLength: LONGEST_TEXT },
+    negative: { kind: "text", summary: "count.negative", maxLength: 20_000 },
     model: { kind: "text", summary: "option.tokenizer", default: "clip", suggest: "tokenizers", maxLength: 200 },
+    file: fileInsteadOf("prompt"),
   },
-  async run({ options, signal }, services) {
+  async run({ options, locale, signal }, services): Promise<Reply> {
+    const { prompt, negative } = options;
     const tokenizer = await services.tokenizers.get(options.model, { signal });
-    const counted = await tokenizer.count(options.prompt, await services.embeddings.list(), { signal });
-    return countReply(tokenizer.model, counted);
+    const { model, use } = tokenizer;
+    if (negative !== undefined && use.kind !== "image") throw new EngineError("count.negative", { model });
+    const embeddings = await services.embeddings.list();
+    const counted = await tokenizer.count(prompt, { embeddings }, { signal });
+    const unwanted =
+      negative === undefined ? undefined : await tokenizer.count(negative, { embeddings, negative: true }, { signal });
+    const blocks: Block[] = [
+      { kind: "heading", words: heading(model, counted) },
+      ...(counted.kind === "image" && use.kind === "image"
+        ? [await chunkCard(counted, use.chunk, locale, services)]
+        : []),
+      ...countFacts(counted),
+      ...(unwanted?.kind === "image" ? [negativeBlock(unwanted)] : []),
+    ];
+    return {
+      blocks,
+      buttons: countButtons(options, counted, services.commands()),
+      audience: "everyone",
+      data: { model, ...promised(counted), ...(unwanted && { negative: promised(unwanted) }) },
+    };
   },
 });
 
-function countReply(model: string, counted: PromptCount): Reply {
+/** What docs/commands.md promises: all but the words of the chunks, which are in the picture. */
+function promised(counted: PromptCount) {
+  if (counted.kind !== "image") return { ...counted };
+  const { layout: _, chunks, embeddings, ...rest } = counted;
   return {
-    blocks: [{ kind: "heading", words: heading(model, counted) }, ...detail(counted)],
-    audience: "everyone",
-    data: { model, ...counted },
+    ...rest,
+    chunks: chunks.map((chunk) => ({ ...chunk })),
+    ...(embeddings && { embeddings: embeddings.map((one) => ({ ...one })) }),
   };
 }
 
@@ -40,38 +74,6 @@ function heading(model: string, counted: PromptCount) {
   }
 }
 
-function detail(counted: PromptCount): Block[] {
-  switch (counted.kind) {
-    case "image": {
-      const chunks: Block = { kind: "text", words: say("count.chunks", { count: counted.chunks.length }) };
-      return [
-        chunks,
-        ...(counted.texts === undefined ? [] : [note("count.texts", { count: counted.texts })]),
-        ...(counted.embeddings ?? []).map(({ name, vectors }) => note("count.embedding", { name, count: vectors })),
-        ...(counted.chunks.length > 1 ? [note("count.more-chunks")] : []),
-      ];
-    }
-    case "text":
-      return counted.limit === undefined ? [] : [share(counted.count, counted.limit)];
-    case "chat":
-      return [
-        { kind: "text", words: say("count.per-message", { count: counted.perMessage }) },
-        ...(counted.limit === undefined ? [] : [share(counted.count, counted.limit)]),
-      ];
-    default:
-      return counted satisfies never;
-  }
-}
-
-function note(...words: Parameters<typeof say>): Block {
-  return { kind: "note", words: say(...words) };
-}
-
-/** The part of the context length that it takes. */
-function share(count: number, limit: number): Block {
-  const key = count > limit ? "count.over" : "count.share";
-  return {
-    kind: "text",
-    words: say(key, { limit, percent: Math.round((count / limit) * 1000) / 10, over: count - limit }),
-  };
+function negativeBlock({ used, limit }: ImagePromptCount): Block {
+  return { kind: "text", words: say("count.negative-used", { used, limit }) };
 }

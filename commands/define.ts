@@ -144,6 +144,8 @@ export interface AttachmentOption extends Common {
   /** What its first bytes must show. */
   readonly accept: readonly ("image" | "text")[];
   readonly maxBytes: number;
+  /** A text file that may be given instead of this rest option: what is in it becomes the option's value. */
+  readonly insteadOf?: string;
 }
 
 export type SuggestionSource =

@@ -13,7 +13,8 @@ export function coerce(specs: OptionSpecs, raw: RawOptions): Coerced {
   const values: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specs)) {
     try {
-      values[name] = coerceOption(name, spec, Object.hasOwn(raw, name) ? raw[name] : undefined);
+      const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
+      values[name] = value === undefined && hasStandIn(name, specs, raw) ? undefined : coerceOption(name, spec, value);
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       problems.push(error);
@@ -21,6 +22,24 @@ export function coerce(specs: OptionSpecs, raw: RawOptions): Coerced {
   }
   for (const name of Object.keys(raw)) if (!Object.hasOwn(specs, name)) problems.push(unknownOption(name, specs));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
+}
+
+/** Whether a required option is still wanting: neither given, nor is a file given instead of it. */
+export function isMissing(name: string, specs: OptionSpecs, raw: RawOptions): boolean {
+  return specs[name]?.required === true && !Object.hasOwn(raw, name) && !hasStandIn(name, specs, raw);
+}
+
+function hasStandIn(name: string, specs: OptionSpecs, raw: RawOptions): boolean {
+  const standIn = standInOf(name, specs);
+  return standIn !== undefined && Object.hasOwn(raw, standIn);
+}
+
+/** The attachment option whose file may be given instead of an option. */
+export function standInOf(name: string, specs: OptionSpecs): string | undefined {
+  return Object.keys(specs).find((one) => {
+    const spec = specs[one];
+    return spec?.kind === "attachment" && spec.insteadOf === name;
+  });
 }
 
 export function unknownOption(asked: string, specs: OptionSpecs): EngineError {

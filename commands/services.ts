@@ -1,4 +1,6 @@
+import type { DrawChunks } from "../src/engine/picture/draw-chunks.ts";
 import type { DrawComparison } from "../src/engine/picture/draw-comparison.ts";
+import type { DrawCosts } from "../src/engine/picture/draw-costs.ts";
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
 import type { ChatTemplates, EmbeddingStore, ModelStore, Tokenizers } from "../src/engine/ports.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
@@ -18,6 +20,8 @@ export interface Services {
   readonly settings: ServerSettings;
   readonly drawTokens: DrawTokens;
   readonly drawComparison: DrawComparison;
+  readonly drawChunks: DrawChunks;
+  readonly drawCosts: DrawCosts;
   /** Words that become part of a picture or a file, in the caller's language. */
   readonly translate: (message: Message, locale: string) => string;
   /** All commands, for `/help`. */

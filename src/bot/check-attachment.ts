@@ -1,5 +1,6 @@
 import type { AttachmentOption } from "../../commands/define.ts";
 import { EngineError } from "../engine/errors.ts";
+import { textOfFile } from "./text-file/text-of-file.ts";
 
 /**
  * Bytes that are what the option accepts, whatever their name or media type says. Throws `EngineError("attachment.wrong-kind" | "attachment.too-large")`.
@@ -29,7 +30,8 @@ const PICTURES = [
 
 function isText(bytes: Uint8Array): boolean {
   try {
-    return !new TextDecoder("utf-8", { fatal: true }).decode(bytes).includes("\0");
+    textOfFile(bytes);
+    return true;
   } catch {
     return false;
   }

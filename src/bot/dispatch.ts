@@ -10,6 +10,7 @@ import type { Jobs, NewJob } from "../jobs/ports.ts";
 import { checkAttachment } from "./check-attachment.ts";
 import type { CommandCall, Dispatcher, Request } from "./dispatcher.ts";
 import type { WordedReply } from "./platform.ts";
+import { withFileText } from "./text-file/with-file-text.ts";
 import { type ParsedLine, parseLine, unknownCommand } from "./text-grammar.ts";
 import { ownerOf, type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
 
@@ -27,12 +28,15 @@ export function createDispatcher(commands: readonly Command[], services: Service
       if (request.care?.problem !== undefined) throw request.care.problem;
       const { notes, ...call } = await read();
       const action = findAction(call, commands);
-      const result = action.run(invocationOf(call, action, request, services), {
+      const files = withAttachments(call.options, action, request.attachments ?? []);
+      const { options, read: readAs } = await withFileText(files, action.options, request.platform);
+      const result = action.run(invocationOf(options, action, request, services), {
         ...services,
         jobs: jobsOf(services.jobs, request),
       });
-      if (Symbol.asyncIterator in result) await showEach(result, notes, request);
-      else await showReply(await result, notes, request, true);
+      const told = [...notes, ...readAs];
+      if (Symbol.asyncIterator in result) await showEach(result, told, request);
+      else await showReply(await result, told, request, true);
     } catch (error) {
       await showFailure(error, request);
     }
@@ -106,8 +110,8 @@ function findAction(call: CommandCall, commands: readonly Command[]): CommandAct
   return action;
 }
 
-function invocationOf(call: CommandCall, action: CommandAction, request: Request, { files }: Services) {
-  const coerced = coerce(action.options, withAttachments(call.options, action, request.attachments ?? []));
+function invocationOf(options: RawOptions, action: CommandAction, request: Request, { files }: Services) {
+  const coerced = coerce(action.options, options);
   if (!coerced.ok) throw new AggregateError(coerced.problems);
   const { caller, locale, target, channel, signal, platform } = request;
   const readAttachment = async (attachment: Attachment) => {

@@ -74,7 +74,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const { tokenizers, chatTemplates } = opened.use(
     startTokenThreads({ folders: config.modelFolders, memory: config.tokenizerMemory }),
   );
-  const { drawTokens, drawComparison } = opened.use(startDrawing());
+  const { drawTokens, drawComparison, drawChunks, drawCosts } = opened.use(startDrawing());
   const parts = { wording, actions: createActions<Action>(database), log };
   const settings = createServerSettings(database);
   const results = createResultStore<ShownResult>(database);
@@ -87,6 +87,8 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     jobs: queue,
     drawTokens,
     drawComparison,
+    drawChunks,
+    drawCosts,
     settings,
     results: createResults({ ...parts, store: results, settings, platforms: () => platforms }),
     translate: wording.words,

@@ -1,4 +1,6 @@
+import type { ChunkPictureOptions, DrawnChunk } from "./picture/draw-chunks.ts";
 import type { ComparedCuts, ComparisonOptions } from "./picture/draw-comparison.ts";
+import type { CostTable } from "./picture/draw-costs.ts";
 import type { TokenPicture, TokenPictureOptions } from "./picture/draw-tokens.ts";
 import type { Token } from "./ports.ts";
 
@@ -23,6 +25,20 @@ export type DrawingCalls = {
     };
     readonly progress: Hidden;
     readonly output: { readonly png: Uint8Array; readonly hidden: number };
+  };
+  readonly chunks: {
+    readonly input: {
+      readonly drawing: number;
+      readonly drawn: readonly DrawnChunk[];
+      readonly options: Omit<ChunkPictureOptions, "more">;
+    };
+    readonly progress: Hidden;
+    readonly output: { readonly png: Uint8Array; readonly hidden: number };
+  };
+  readonly costs: {
+    readonly input: { readonly table: CostTable; readonly locale: string };
+    readonly progress: never;
+    readonly output: Uint8Array;
   };
   readonly words: {
     readonly input: { readonly drawing: number; readonly words: string };

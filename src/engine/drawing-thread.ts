@@ -1,7 +1,9 @@
 /** The drawing thread's entry: answers `DrawingCalls`. */
 import { parentPort } from "node:worker_threads";
 import type { DrawingCalls, Hidden } from "./drawing-calls.ts";
+import { createChunkDrawing } from "./picture/draw-chunks.ts";
 import { createComparisonDrawing } from "./picture/draw-comparison.ts";
+import { createCostDrawing } from "./picture/draw-costs.ts";
 import { createTokenDrawing } from "./picture/draw-tokens.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
 
@@ -9,6 +11,8 @@ if (parentPort === null) throw new Error("drawing-thread.ts is the entry of a wo
 
 const drawTokens = createTokenDrawing();
 const drawComparison = createComparisonDrawing();
+const drawChunks = createChunkDrawing();
+const drawCosts = createCostDrawing();
 const awaited = new Map<number, (words: string) => void>();
 
 serveCalls<DrawingCalls>(parentPort, {
@@ -16,6 +20,9 @@ serveCalls<DrawingCalls>(parentPort, {
     drawTokens(text, { tokens, ids: [] }, { ...options, more: asking(drawing, onProgress) }),
   comparison: async ({ drawing, text, rows, options }, { onProgress }) =>
     drawComparison(text, rows, { ...options, more: asking(drawing, onProgress) }),
+  chunks: async ({ drawing, drawn, options }, { onProgress }) =>
+    drawChunks(drawn, { ...options, more: asking(drawing, onProgress) }),
+  costs: async ({ table, locale }) => drawCosts(table, { locale }),
   async words({ drawing, words }) {
     awaited.get(drawing)?.(words);
     awaited.delete(drawing);

@@ -1,6 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { DrawingCalls, Hidden } from "./drawing-calls.ts";
+import type { DrawChunks } from "./picture/draw-chunks.ts";
 import type { DrawComparison } from "./picture/draw-comparison.ts";
+import type { DrawCosts } from "./picture/draw-costs.ts";
 import type { DrawTokens } from "./picture/draw-tokens.ts";
 import type { Token } from "./ports.ts";
 import { callableThread } from "./runtime/callable-thread.ts";
@@ -9,6 +11,8 @@ import { callableThread } from "./runtime/callable-thread.ts";
 export interface Drawing extends AsyncDisposable {
   readonly drawTokens: DrawTokens;
   readonly drawComparison: DrawComparison;
+  readonly drawChunks: DrawChunks;
+  readonly drawCosts: DrawCosts;
 }
 
 /** Far more than any picture holds: the rest of a long text stays on this thread, and is counted. */
@@ -38,6 +42,11 @@ export function startDrawing(): Drawing {
       const picture = await thread.call("tokens", input, run);
       return { ...picture, hidden: picture.hidden + beyond };
     },
+    async drawChunks(drawn, { more, ...options }) {
+      const { drawing, run } = begin(more, 0);
+      return thread.call("chunks", { drawing, drawn, options }, run);
+    },
+    drawCosts: (table, { locale }) => thread.call("costs", { table, locale }),
     async drawComparison(text, rows, { more, ...options }) {
       const drawn = text.toWellFormed().slice(0, MOST_COMPARED).toWellFormed();
       const beyond = countCharacters(text.slice(drawn.length));

@@ -2,8 +2,8 @@
  * Every part the engine is made of. A part that touches the world (files, threads, native code) is reached only through one of these.
  */
 
-import type { NamedVectors } from "./prompt/embedding-index.ts";
 import type { PromptCount } from "./tokens/count.ts";
+import type { CountOptions } from "./tokens/count-image-prompt.ts";
 
 // ---- text ---------------------------------------------------------------------------------------------------------------
 
@@ -37,6 +37,8 @@ export interface ModelInput extends Encoding {
   readonly tokenTypeIds: readonly number[];
   /** How many of the texts' tokens were cut off. */
   readonly truncated: number;
+  /** The words of `addTokens`, with the ids that they have. */
+  readonly added?: readonly { readonly id: number; readonly token: string }[];
 }
 
 export interface EncodeOptions {
@@ -48,6 +50,8 @@ export interface EncodeOptions {
   readonly maxLength?: number;
   readonly truncate?: boolean;
   readonly pad?: boolean;
+  /** Words that are read as whole tokens besides, as after Python's `add_tokens`. */
+  readonly addTokens?: readonly string[];
   /** Ranges of the text in which no special token is read, whatever it looks like. */
   readonly literal?: readonly (readonly [start: number, end: number])[];
 }
@@ -109,8 +113,8 @@ export interface TokenizerHandle extends TokenizerFacts {
   encode(text: string, options?: EncodeOptions, run?: TokenizerRun): Promise<ModelInput>;
   /** The ids alone: no ranges, hence faster. */
   encodeIds(text: string, options?: EncodeOptions, run?: TokenizerRun): Promise<readonly number[]>;
-  /** What a prompt costs, by the kind of the model; `embeddings` are those that an image prompt may name. */
-  count(text: string, embeddings?: readonly NamedVectors[], run?: TokenizerRun): Promise<PromptCount>;
+  /** What a prompt costs, by the kind of the model. */
+  count(text: string, options?: CountOptions, run?: TokenizerRun): Promise<PromptCount>;
   decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }, run?: TokenizerRun): Promise<string>;
   tokensOf(ids: readonly number[], run?: TokenizerRun): Promise<readonly string[]>;
   idOf(token: string, run?: TokenizerRun): Promise<number | undefined>;

@@ -1,6 +1,6 @@
 import type { Chat, EncodeOptions, RenderedChat, TokenizerFacts, VocabularyEntry, VocabularyFound } from "./ports.ts";
-import type { NamedVectors } from "./prompt/embedding-index.ts";
 import type { PromptCount } from "./tokens/count.ts";
+import type { CountOptions } from "./tokens/count-image-prompt.ts";
 import type { PackedInput } from "./tokens/packed-input.ts";
 
 /** What a token thread is given when it starts. */
@@ -13,7 +13,7 @@ export type TokenCalls = {
   readonly facts: Asked<unknown, TokenizerFacts>;
   readonly encode: Asked<{ text: string; options: EncodeOptions }, PackedInput>;
   readonly encodeIds: Asked<{ text: string; options: EncodeOptions }, Int32Array>;
-  readonly count: Asked<{ text: string; embeddings: readonly NamedVectors[] }, PromptCount>;
+  readonly count: Asked<{ text: string; options: CountOptions }, PromptCount>;
   readonly decode: Asked<{ ids: readonly number[]; skipSpecial: boolean }, string>;
   readonly tokensOf: Asked<{ ids: readonly number[] }, readonly string[]>;
   readonly idOf: Asked<{ token: string }, number | undefined>;

@@ -21,7 +21,7 @@ const handlers: Handlers<TokenCalls> = {
   },
   encode: async ({ name, text, options }) => packInput((await tokenizers.get(name)).encode(text, options)),
   encodeIds: async ({ name, text, options }) => Int32Array.from((await tokenizers.get(name)).encodeIds(text, options)),
-  count: async ({ name, text, embeddings }) => countPrompt(await tokenizers.get(name), text, embeddings),
+  count: async ({ name, text, options }) => countPrompt(await tokenizers.get(name), text, options),
   decode: async ({ name, ids, skipSpecial }) => (await tokenizers.get(name)).decode(ids, { skipSpecial }),
   tokensOf: async ({ name, ids }) => ids.map((await tokenizers.get(name)).tokenOf),
   idOf: async ({ name, token }) => (await tokenizers.get(name)).idOf(token),

@@ -107,12 +107,11 @@ function handleOf(facts: TokenizerFacts, call: Call): TokenizerHandle {
     ...facts,
     encode: async (text, options = {}, run) => unpackInput(await call("encode", { name, text, options }, run)),
     encodeIds: async (text, options = {}, run) => [...(await call("encodeIds", { name, text, options }, run))],
-    count: (text, embeddings = [], run) =>
-      call(
-        "count",
-        { name, text, embeddings: embeddings.map(({ name: called, vectors }) => ({ name: called, vectors })) },
-        run,
-      ),
+    count: (text, { embeddings = [], ...options } = {}, run) => {
+      // Their vectors stay here.
+      const named = embeddings.map(({ name: called, vectors }) => ({ name: called, vectors }));
+      return call("count", { name, text, options: { ...options, embeddings: named } }, run);
+    },
     decode: (ids, { skipSpecial = false } = {}, run) => call("decode", { name, ids, skipSpecial }, run),
     tokensOf: (ids, run) => call("tokensOf", { name, ids }, run),
     idOf: (token, run) => call("idOf", { name, token }, run),

@@ -1,54 +1,14 @@
 import path from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { chatTemplate } from "../../commands/chat-template.ts";
 import { compare } from "../../commands/compare.ts";
+import { count } from "../../commands/count.ts";
 import { decode } from "../../commands/decode.ts";
-import type { Command, RawOptions } from "../../commands/define.ts";
-import { coerce } from "../../commands/options.ts";
-import type { Reply } from "../../commands/reply.ts";
-import type { Services } from "../../commands/services.ts";
+import type { RawOptions } from "../../commands/define.ts";
 import { tokenize } from "../../commands/tokenize.ts";
 import { vocab } from "../../commands/vocab.ts";
-import { createWording } from "../../src/bot/wording.ts";
-import { startDrawing } from "../../src/engine/drawing.ts";
-import { startTokenThreads, type TokenThreads } from "../../src/engine/token-threads.ts";
-import { memoryFiles } from "../support/memory-stores.ts";
+import { runTokenCommand as run, tokenServices } from "../support/run-token-command.ts";
 import { describeWithShared } from "../support/shared.ts";
-
-type Needed = Pick<Services, "tokenizers" | "chatTemplates" | "files" | "drawTokens" | "drawComparison" | "translate">;
-
-const threads: TokenThreads[] = [];
-const drawing = startDrawing();
-afterAll(async () => {
-  await drawing[Symbol.asyncDispose]();
-  for (const one of threads) await one[Symbol.asyncDispose]();
-});
-
-function servicesWith(folders: readonly string[] = []): Needed {
-  const started = startTokenThreads({ folders });
-  threads.push(started);
-  return {
-    tokenizers: started.tokenizers,
-    chatTemplates: started.chatTemplates,
-    files: memoryFiles(),
-    drawTokens: drawing.drawTokens,
-    drawComparison: drawing.drawComparison,
-    translate: createWording().words,
-  };
-}
-
-const bare = servicesWith();
-
-/** What the command answers; these commands ask for nothing else of an invocation or of the services. */
-async function run(command: Command, raw: RawOptions, services: Needed = bare): Promise<Reply> {
-  const action = command.actions[""]!;
-  const coerced = coerce(action.options, raw);
-  if (!coerced.ok) throw coerced.problems[0];
-  const invocation = { options: coerced.values, locale: "en-US", signal: new AbortController().signal } as Parameters<
-    typeof action.run
-  >[0];
-  return (await action.run(invocation, services as Services)) as Reply;
-}
 
 describe("/tokenize", () => {
   test("cuts to a length, keeping the closing token, and says how much is gone", async () => {
@@ -69,6 +29,91 @@ describe("/tokenize", () => {
     expect([ids!.length, attentionMask!.length, tokenTypeIds!.length]).toEqual([12, 12, 12]);
     expect(attentionMask!.at(-1)).toBe(0);
     expect(tokenTypeIds).toContain(1);
+  });
+});
+
+describe("/tokenize with words added", () => {
+  // As after Python's tokenizer.add_tokens(["zzzz1234", "pup", "qzx"]): the vocabulary has pup; the others follow its 49,408 entries.
+  test("reads them as whole tokens", async () => {
+    const asked = { text: "a ZZZZ1234puppy, qzxzzzz1234", "add-tokens": "zzzz1234,pup,qzx", special: false };
+    const { data } = await run(tokenize, { ...asked, model: "clip" });
+    expect(data).toMatchObject({
+      ids: [320, 49_408, 11_926, 7504, 267, 49_409, 49_408],
+      added: [
+        { id: 49_408, token: "zzzz1234" },
+        { id: 11_926, token: "pup" },
+        { id: 49_409, token: "qzx" },
+      ],
+    });
+    expect((data as { tokens: object[] }).tokens[1]).toEqual({
+      id: 49_408,
+      token: "zzzz1234",
+      text: "ZZZZ1234",
+      special: false,
+      start: 2,
+      end: 10,
+    });
+  });
+
+  test("follows the highest id of OpenAI's vocabularies", async () => {
+    const { data } = await run(tokenize, { text: "one foobarbaz two", "add-tokens": "foobarbaz", model: "o200k_base" });
+    expect(data).toMatchObject({ ids: [690, 220, 200_019, 1920], count: 4 });
+  });
+});
+
+describe("/tokenize's views", () => {
+  test.each([
+    ["picture", ["heading", "image", "code", "facts"]],
+    ["table", ["heading", "table", "facts"]],
+    ["ids", ["heading", "code", "facts"]],
+  ])("%s shows the same data in its own way", async (view, kinds) => {
+    const { blocks, data, buttons = [] } = await run(tokenize, { text: "hello world", view });
+    expect(blocks.map(({ kind }) => kind)).toEqual(kinds);
+    expect(data).toMatchObject({ ids: [24_912, 2375] });
+    const same = buttons.filter(({ action }) => action.options["model"] === "gpt-4o");
+    expect(same.map(({ action }) => action.options["view"] ?? action.command)).toEqual([
+      ...["picture", "table", "ids"].filter((other) => other !== view),
+      "decode",
+    ]);
+  });
+
+  test("what is hidden is in a file", async () => {
+    const { blocks, data } = await run(tokenize, { text: "a ".repeat(60), view: "table" });
+    expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "table", "note", "facts", "file"]);
+    expect((data as { tokens: unknown[] }).tokens).toHaveLength(61);
+  });
+});
+
+describe("/count", () => {
+  const long = `${"cat ".repeat(70)}, ${"dog ".repeat(10)}`;
+
+  test("counts chunks, and the negative prompt apart", async () => {
+    const { data, blocks } = await run(count, { prompt: long, negative: "a AND b" });
+    expect(data).toEqual({
+      model: "openai/clip-vit-large-patch14",
+      kind: "image",
+      chunks: [
+        { tokens: 71, used: 75 },
+        { tokens: 10, used: 10 },
+      ],
+      used: 85,
+      limit: 150,
+      negative: { kind: "image", chunks: [{ tokens: 3, used: 3 }], used: 3, limit: 75 },
+    });
+    expect(blocks.map(({ kind }) => kind)).toContain("image");
+  });
+
+  test("offers to end the chunk where it ends anyway, and to paint", async () => {
+    const { buttons = [] } = await run(count, { prompt: long });
+    expect(buttons.map(({ action }) => action.command)).toEqual(["count", "imagine"]);
+    const { data } = await run(count, { prompt: String(buttons[0]!.action.options["prompt"]) });
+    expect(data).toMatchObject({ used: 85, chunks: [{ tokens: 71 }, { tokens: 10 }] });
+  });
+
+  test("only image prompts have a negative one", async () => {
+    await expect(run(count, { prompt: "a", negative: "b", model: "gpt-4o" })).rejects.toMatchObject({
+      code: "count.negative",
+    });
   });
 });
 
@@ -151,6 +196,32 @@ describe("/compare", () => {
     else expect((await run(compare, { text, models: "gpt2,clip" })).blocks).toHaveLength(3);
   });
 
+  test("tells what the same sentences cost in other languages, as times their cost in English", async () => {
+    const { data, blocks } = await run(compare, { view: "languages", models: "gpt-4,gpt-4o" });
+    const { models } = data as {
+      models: { model: string; languages: { language: string; count: number; tax: number }[] }[];
+    };
+    for (const { languages } of models) {
+      expect(languages.map(({ language }) => language)).toEqual(["en", "ko", "ja", "zh-CN", "zh-TW", "ar", "hi", "es"]);
+      for (const { count, tax } of languages) expect(tax).toBe(count / languages[0]!.count);
+    }
+    // As npm tiktoken counts them.
+    expect(models[0]!.languages.map(({ count }) => count)).toEqual([33, 85, 93, 50, 60, 88, 180, 44]);
+    expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "image", "note"]);
+  });
+
+  test("names the usual models that are missing, and what would add them", async () => {
+    const { data, blocks } = await run(compare, { text: "a" });
+    const { models, missing } = data as { models: { model: string }[]; missing: string[] };
+    expect(models.map(({ model }) => model)).toEqual(["gpt-4o", "openai/clip-vit-large-patch14"]);
+    expect(missing).toContain("meta-llama/Llama-3.1-8B-Instruct");
+    expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "image", "table", "note"]);
+  });
+
+  test("needs a text for its cuts", async () => {
+    await expect(run(compare, { models: "gpt-4,clip" })).rejects.toMatchObject({ code: "option.required" });
+  });
+
   test("one model is nothing to compare", async () => {
     await expect(run(compare, { text: "a", models: "gpt-4" })).rejects.toMatchObject({ code: "compare.too-few" });
   });
@@ -162,7 +233,7 @@ describe("/chat-template", () => {
   });
 
   describeWithShared("with real models", (shared) => {
-    const services = servicesWith([path.join(shared, "models")]);
+    const services = tokenServices([path.join(shared, "models")]);
 
     test("gives the text, its ids and what each message costs", async () => {
       const messages = "system: Be brief.\nuser: Hi <|im_end|> there";

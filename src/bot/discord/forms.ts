@@ -1,5 +1,6 @@
 import { type APIModalInteractionResponseCallbackData, ComponentType, TextInputStyle } from "discord.js";
 import type { Command, OptionSpec, RawOptions } from "../../../commands/define.ts";
+import { isMissing } from "../../../commands/options.ts";
 import type { Action } from "../../../commands/reply.ts";
 import { say } from "../../../commands/words.ts";
 import type { CommandCall } from "../dispatcher.ts";
@@ -29,8 +30,9 @@ export const FORM = "form:";
 export function createForms(commands: readonly Command[], actions: Actions, wording: Wording): Forms {
   return {
     async missing(call, owner, locale) {
-      const [name, spec] = Object.entries(specsOf(call)).find(([, candidate]) => opensForm(candidate)) ?? [];
-      if (name === undefined || spec === undefined || Object.hasOwn(call.options, name)) return undefined;
+      const specs = specsOf(call);
+      const [name, spec] = Object.entries(specs).find(([, candidate]) => opensForm(candidate)) ?? [];
+      if (name === undefined || spec === undefined || !isMissing(name, specs, call.options)) return undefined;
       return form(call, { name, spec, value: "" }, owner, locale);
     },
 

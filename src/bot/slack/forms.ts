@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import { z } from "zod";
 import type { Command, OptionSpec, OptionSpecs, RawOptions, RawValue } from "../../../commands/define.ts";
-import { coerce } from "../../../commands/options.ts";
+import { coerce, isMissing, standInOf } from "../../../commands/options.ts";
 import { type MessageKey, say } from "../../../commands/words.ts";
 import type { EngineError } from "../../engine/errors.ts";
 import type { CommandCall } from "../dispatcher.ts";
@@ -45,7 +45,7 @@ export function createForms(
   return {
     isNeeded(call) {
       const specs = specsOf(call);
-      return Object.keys(specs).some((name) => specs[name]?.required && !Object.hasOwn(call.options, name));
+      return Object.keys(specs).some((name) => isMissing(name, specs, call.options));
     },
 
     async view(call, place, owner, locale) {
@@ -64,7 +64,7 @@ export function createForms(
         blocks: fields.map(([name, spec]) => ({
           type: "input",
           block_id: name,
-          optional: spec.required !== true,
+          optional: spec.required !== true || standInOf(name, specsOf(call)) !== undefined,
           label: label(name, HINT_CHARACTERS),
           hint: label(words(spec.summary), HINT_CHARACTERS),
           element: fieldOf(name, spec, options[name], words),

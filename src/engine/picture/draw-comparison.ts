@@ -1,4 +1,5 @@
 import type { Encoding } from "../ports.ts";
+import { cardSvg } from "./card.ts";
 import { type Cluster, clusterLines, clustersOf, type PlacedCluster } from "./clusters.ts";
 import { type Colours, DARK, LIGHT } from "./colours.ts";
 import { createFonts, type Fonts } from "./fonts.ts";
@@ -53,7 +54,7 @@ async function drawComparison(
   fonts: Fonts,
   text: string,
   rows: readonly ComparedCuts[],
-  { locale = "en-US", theme = "dark", more }: ComparisonOptions,
+  { locale = "en-US", theme = "light", more }: ComparisonOptions,
 ) {
   const colours = theme === "light" ? LIGHT : DARK;
   const wellFormed = text.toWellFormed();
@@ -76,8 +77,7 @@ async function drawComparison(
   const words = hidden > 0 ? await textPieces(fonts, await more(hidden), { locale, spaces: "plain" }) : [];
   body.push(textSvg(words, MARGIN + LABELS, bottom + LABEL_SIZE, LABEL_SIZE, colours.quiet));
   const height = bottom + (hidden > 0 ? MARGIN + LABEL_SIZE : 0);
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}"><rect width="100%" height="100%" fill="${colours.page}"/>${body.join("")}</svg>`;
-  return { png: await rasterise(svg), hidden };
+  return { png: await rasterise(cardSvg(WIDTH, height, colours, body.join(""))), hidden };
 }
 
 async function labelSvgs(fonts: Fonts, { label, count }: ComparedCuts, locale: string, colours: Colours) {

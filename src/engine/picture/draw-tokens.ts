@@ -1,4 +1,5 @@
 import type { Encoding } from "../ports.ts";
+import { cardSvg } from "./card.ts";
 import { DARK, LIGHT } from "./colours.ts";
 import { createFonts, type Fonts } from "./fonts.ts";
 import { rasterise } from "./rasterise.ts";
@@ -47,7 +48,7 @@ async function drawTokens(
   fonts: Fonts,
   text: string,
   { tokens }: Encoding,
-  { locale = "en-US", theme = "dark", width = WIDTH, more }: TokenPictureOptions,
+  { locale = "en-US", theme = "light", width = WIDTH, more }: TokenPictureOptions,
 ): Promise<TokenPicture> {
   const colours = theme === "light" ? LIGHT : DARK;
   const room = { width: width - 2 * MARGIN, gap: GAP, height: LINE, labelHeight: LABEL_HEIGHT };
@@ -71,8 +72,7 @@ async function drawTokens(
     return line.boxes.map(({ box, x }) => boxSvg(box, MARGIN + x, top, colours)).join("");
   });
   body.push(textSvg(words, MARGIN, y + 18, MORE_SIZE, colours.quiet));
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${colours.page}"/>${body.join("")}</svg>`;
-  return { png: await rasterise(svg), shown, hidden };
+  return { png: await rasterise(cardSvg(width, height, colours, body.join(""))), shown, hidden };
 }
 
 /** A box that goes on in another one is not yet the whole of its tokens. */

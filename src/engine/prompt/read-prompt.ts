@@ -35,6 +35,7 @@ export interface PromptPart<E extends NamedVectors> {
 /** The same object `chunked` for the same text. */
 interface ScheduledChunks<E extends NamedVectors> {
   readonly until: number;
+  readonly text: string;
   readonly chunked: Chunked<E>;
 }
 
@@ -93,7 +94,7 @@ function readPart<E extends NamedVectors>(
   const schedule = texts.map(({ until, text: said }) => {
     const chunked = known.get(said) ?? readText(said, reader, unread);
     known.set(said, chunked);
-    return { until, chunked };
+    return { until, text: said, chunked };
   });
   return { weight, schedule };
 }

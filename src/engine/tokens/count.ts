@@ -1,6 +1,5 @@
 import type { Tokenizer } from "../ports.ts";
-import type { NamedVectors } from "../prompt/embedding-index.ts";
-import { countImagePrompt, type ImagePromptCount } from "./count-image-prompt.ts";
+import { type CountOptions, countImagePrompt, type ImagePromptCount } from "./count-image-prompt.ts";
 
 /** What a prompt costs, by the kind of its model. */
 export type PromptCount =
@@ -16,12 +15,12 @@ export type PromptCount =
     };
 
 /** Counts a plain prompt. Image prompts fill one chunk after the other (75 tokens in Stable Diffusion); text and chat are counted without special tokens for chat, with them for text. */
-export function countPrompt(tokenizer: Tokenizer, text: string, embeddings: readonly NamedVectors[] = []): PromptCount {
+export function countPrompt(tokenizer: Tokenizer, text: string, options: CountOptions = {}): PromptCount {
   const { use } = tokenizer;
   const limit = use.kind !== "image" && use.limit !== undefined ? { limit: use.limit } : {};
   switch (use.kind) {
     case "image":
-      return countImagePrompt(tokenizer, text, use.chunk, embeddings);
+      return countImagePrompt(tokenizer, text, use.chunk, options);
     case "text":
       return { kind: "text", count: tokenizer.encodeIds(text).length, ...limit };
     case "chat":

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { EngineError, isEngineError } from "../errors.ts";
 import type { SpecialTokens, Token, Tokenizer, TokenizerUse } from "../ports.ts";
+import { withAddedTokens } from "./add-tokens.ts";
 import { arrangeInput, type InputShape } from "./arrange-input.ts";
 import { textCutter } from "./cut-text.ts";
 import { decoderOf } from "./decoders.ts";
 import { modelOf } from "./models/model-of.ts";
+import { rememberLast } from "./remember-last.ts";
 import { type Frame, frameOf, frameWith } from "./special-frame.ts";
 import { tokenNames } from "./token-names.ts";
 import type { TokenizerConfig, TokenizerJson } from "./tokenizer-json.ts";
@@ -37,13 +39,20 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
   const { vocabulary } = vocabularyModel;
   const names = tokenNames(model, vocabulary, json.added_tokens);
   const cut = textCutter(json, vocabularyModel);
+  const cutWith = rememberLast((words: readonly string[]) => {
+    const { json: more, added } = withAddedTokens(json, words, vocabularyModel);
+    return { cut: textCutter(more, vocabularyModel), added: added.map(({ id, content }) => ({ id, token: content })) };
+  });
   const specialTokens = specialTokensOf(config);
   const shape = shapeOf({ model, frame: frameIn(json, config, names.idOf), config, specialTokens, idOf: names.idOf });
   const special = new Set(json.added_tokens.filter((token) => token.special).map(({ id }) => id));
   const decoder = json.decoder ? decoderOf(json.decoder) : undefined;
   const encode: Tokenizer["encode"] = (text, options = {}) => {
-    const B = options.pair === undefined ? undefined : cut.tokens(options.pair.toWellFormed()).map(ofPair);
-    return arrangeInput({ A: cut.tokens(text.toWellFormed(), options.literal), B }, shape, options);
+    const { addTokens = [], pair, literal } = options;
+    const { cut: cutter, added } = addTokens.length === 0 ? { cut } : cutWith(addTokens);
+    const B = pair === undefined ? undefined : cutter.tokens(pair.toWellFormed()).map(ofPair);
+    const input = arrangeInput({ A: cutter.tokens(text.toWellFormed(), literal), B }, shape, options);
+    return added === undefined ? input : { ...input, added };
   };
   const around = {
     before: shape.frame.single.slice(0, textAt(shape.frame)).flatMap(idOfItem),
@@ -60,8 +69,8 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
     entries: names.entries,
     encode,
     encodeIds(text, options = {}) {
-      if (options.pair !== undefined || options.pad || options.truncate || options.literal)
-        return encode(text, options).ids;
+      const { pair, pad, truncate, literal, addTokens } = options;
+      if (pair !== undefined || pad || truncate || literal || addTokens) return encode(text, options).ids;
       const ids = cut.ids(text.toWellFormed());
       return (options.special ?? true) ? [...around.before, ...ids, ...around.after] : ids;
     },

@@ -1,5 +1,7 @@
 import { EngineError } from "../errors.ts";
 import type { Token, Tokenizer, TokenizerUse } from "../ports.ts";
+import { withAddedTokens } from "./add-tokens.ts";
+import { addedTokenSplitter, type Section } from "./added-tokens.ts";
 import { alignedWithItself } from "./aligned-text.ts";
 import { arrangeInput, type InputShape } from "./arrange-input.ts";
 import type { OpenaiEncoding } from "./openai-encoding.ts";
@@ -15,10 +17,15 @@ export function openaiTokenizer(model: string, encoding: OpenaiEncoding, use: To
     paddingSide: "right",
     truncationSide: "right",
   };
-  const tokensOf = (text: string) => placeTokens(text, encoding.encode(text), encoding);
   const encode: Tokenizer["encode"] = (text, options = {}) => {
-    const B = options.pair === undefined ? undefined : tokensOf(options.pair.toWellFormed()).map(ofPair);
-    return arrangeInput({ A: tokensOf(text.toWellFormed()), B }, shape, options);
+    const { addTokens = [], pair } = options;
+    const added = withAddedTokens({ added_tokens: [], model: {} }, addTokens, { vocabulary: asVocabulary(encoding) });
+    const split = addedTokenSplitter(added.json.added_tokens);
+    const tokensOf = (one: string) => split(one).flatMap((section) => sectionTokens(one, section, encoding));
+    const B = pair === undefined ? undefined : tokensOf(pair.toWellFormed()).map(ofPair);
+    const input = arrangeInput({ A: tokensOf(text.toWellFormed()), B }, shape, options);
+    if (addTokens.length === 0) return input;
+    return { ...input, added: added.added.map(({ id, content }) => ({ id, token: content })) };
   };
   return {
     model,
@@ -28,7 +35,8 @@ export function openaiTokenizer(model: string, encoding: OpenaiEncoding, use: To
     controlTokens: [],
     encode,
     encodeIds(text, options = {}) {
-      if (options.pair !== undefined || options.pad || options.truncate) return encode(text, options).ids;
+      const { pair, pad, truncate, addTokens } = options;
+      if (pair !== undefined || pad || truncate || addTokens) return encode(text, options).ids;
       return encoding.encode(text.toWellFormed());
     },
     tokenOf(id) {
@@ -64,6 +72,21 @@ function ofPair(token: Token): Token {
 function nameOf(bytes: string): string {
   const text = Buffer.from(bytes, "latin1").toString("utf8");
   return utf8(text) === bytes ? text : escaped(bytes);
+}
+
+/** An added token, or the text between two of them. */
+function sectionTokens(text: string, { from, to, added }: Section, encoding: OpenaiEncoding): readonly Token[] {
+  const part = text.slice(from, to);
+  if (added) return [{ id: added.id, token: part, text: part, special: false, start: from, end: to }];
+  const placed = placeTokens(part, encoding.encode(part), encoding);
+  if (from === 0) return placed;
+  return placed.map((token) => ({ ...token, start: token.start! + from, end: token.end! + from }));
+}
+
+/** tiktoken knows no added tokens; here they follow its highest id, as they would in a tokenizer.json made of it. */
+function asVocabulary(encoding: OpenaiEncoding) {
+  const { vocabularySize: size, idOf } = encoding;
+  return { size, idOf, highestId: size - 1, tokenOf: () => undefined };
 }
 
 /** The tokens' bytes, one after the other, are the text's. */

@@ -66,8 +66,8 @@ describe("a picture of tokens", () => {
   test("is light or dark", async () => {
     const light = await draw("a", { theme: "light" });
     const dark = await draw("a", { theme: "dark" });
-    expect(light.colours.has(0xffffff)).toBe(true);
-    expect(dark.colours.has(0xffffff)).toBe(false);
+    expect(light.colours.has(0xf6f7f9)).toBe(true);
+    expect(dark.colours.has(0xf6f7f9)).toBe(false);
   });
 
   test("is as wide as asked", async () => {

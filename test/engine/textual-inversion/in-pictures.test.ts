@@ -77,7 +77,8 @@ describe("a textual inversion in a prompt", () => {
   it("of 16 vectors leaves 59 tokens of 75", async () => {
     const painter = await painterWith("style", 16, "a red circle");
     const embeddings = await embeddingFolder(painter.folder).list();
-    const count = (words: number) => countImagePrompt(model.tokenizer, `style ${"red ".repeat(words)}`, 75, embeddings);
+    const count = (words: number) =>
+      countImagePrompt(model.tokenizer, `style ${"red ".repeat(words)}`, 75, { embeddings });
     expect(count(59)).toMatchObject({ chunks: [75], used: 75 });
     expect(count(60)).toMatchObject({ chunks: [75, 1], used: 76 });
   });

@@ -6,13 +6,31 @@ const tokenizers = createTokenizers();
 
 // users-want: chunks of 75 between start and end; the limit is ⌈n/75⌉·75
 test.each([
-  ["", [0], 0, 75],
-  ["A picture of a puppy", [5], 5, 75],
-  ["a ".repeat(75), [75], 75, 75],
-  ["a ".repeat(76), [75, 1], 76, 150],
-  ["a ".repeat(200), [75, 75, 50], 200, 225],
+  ["", [[0, 0]], 0, 75],
+  ["A picture of a puppy", [[5, 5]], 5, 75],
+  ["a ".repeat(75), [[75, 75]], 75, 75],
+  [
+    "a ".repeat(76),
+    [
+      [75, 75],
+      [1, 1],
+    ],
+    76,
+    150,
+  ],
+  [
+    "a ".repeat(200),
+    [
+      [75, 75],
+      [75, 75],
+      [50, 50],
+    ],
+    200,
+    225,
+  ],
 ])("an image prompt fills chunks: %j", async (text, chunks, used, limit) => {
-  expect(countPrompt(await tokenizers.get("clip"), text)).toEqual({ kind: "image", chunks, used, limit });
+  const counted = countPrompt(await tokenizers.get("clip"), text);
+  expect(counted).toMatchObject({ chunks: chunks.map(([tokens, used]) => ({ tokens, used })), used, limit });
 });
 
 test.each([
