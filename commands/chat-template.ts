@@ -1,11 +1,14 @@
 import { readMessages, readTools } from "../src/engine/chat-template/read-messages.ts";
-import type { Chat, ChatFinding, RenderedChat } from "../src/engine/ports.ts";
+import { EngineError } from "../src/engine/errors.ts";
+import type { Chat } from "../src/engine/ports.ts";
+import { chatData } from "./chat-template/data.ts";
+import { diffView } from "./chat-template/diff-view.ts";
+import { promptView } from "./chat-template/prompt-view.ts";
 import { defineCommand } from "./define.ts";
-import type { Block, Reply } from "./reply.ts";
-import type { Services } from "./services.ts";
-import { type Message, say, verbatim } from "./words.ts";
+import type { Reply } from "./reply.ts";
+import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
 
-/** A chat as its model reads it: the text, its tokens, and what to know before sending it. */
+/** A chat as its model reads it: the text, its tokens, and what to know before sending it; or what two models make of it. */
 export const chatTemplate = defineCommand({
   name: "chat-template",
   summary: "chat-template.summary",
@@ -13,94 +16,35 @@ export const chatTemplate = defineCommand({
     "/chat-template user: Hello!",
     "/chat-template model:Qwen/Qwen2-7B-Instruct generation-prompt:false system: Be brief.\nuser: Hello!\nassistant: Hi.",
     '/chat-template [{"role": "user", "content": "Hello!"}]',
+    "/chat-template view:diff model:Qwen/Qwen2-7B-Instruct other:microsoft/Phi-3-mini-4k-instruct user: Hello!",
   ],
   options: {
-    messages: { kind: "rest", summary: "chat-template.messages", required: true, maxLength: 200_000 },
+    messages: { kind: "rest", summary: "chat-template.messages", required: true, maxLength: LONGEST_TEXT },
     model: { kind: "text", summary: "chat-template.model", suggest: "tokenizers", maxLength: 200 },
     tools: { kind: "text", summary: "chat-template.tools", maxLength: 20_000 },
     "generation-prompt": { kind: "boolean", summary: "chat-template.generation-prompt", default: true },
+    system: { kind: "text", summary: "chat-template.system", maxLength: 20_000 },
+    view: { kind: "choice", summary: "chat-template.view", choices: ["prompt", "diff"] },
+    other: { kind: "text", summary: "chat-template.other", suggest: "tokenizers", maxLength: 200 },
+    file: fileInsteadOf("messages"),
   },
   async run({ options, locale }, services): Promise<Reply> {
+    const { model, other, system, tools } = options;
+    const { view = other === undefined ? "prompt" : "diff" } = options;
+    if (view === "diff" && other === undefined) throw new EngineError("chat.no-other");
+    const first = system === undefined ? [] : [{ role: "system", content: system }];
     const chat: Chat = {
-      messages: readMessages(options.messages),
+      messages: [...first, ...readMessages(options.messages)],
       generationPrompt: options["generation-prompt"],
-      ...(options.tools !== undefined && { tools: readTools(options.tools) }),
+      ...(tools !== undefined && { tools: readTools(tools) }),
     };
-    const rendered = await services.chatTemplates.render(options.model, chat);
-    return chatReply(chat, rendered, locale, services);
+    const rendered = await services.chatTemplates.render(model, chat);
+    if (view === "prompt" || other === undefined) {
+      const blocks = await promptView(chat, rendered, locale, services);
+      return { blocks, audience: "everyone", data: chatData(rendered) };
+    }
+    const second = await services.chatTemplates.render(other, chat);
+    const { blocks, diff } = await diffView(chat, rendered, second, services);
+    return { blocks, audience: "everyone", data: { ...chatData(rendered), other: chatData(second), diff } };
   },
 });
-
-/** What a chat shows of a long prompt; the whole is in a file. */
-const MOST_CHARACTERS_SHOWN = 3000;
-
-async function chatReply(chat: Chat, rendered: RenderedChat, locale: string, services: Services): Promise<Reply> {
-  const { model, text, encoding, perMessage, neutralised, findings } = rendered;
-  const count = encoding.ids.length;
-  const more = (hidden: number) => services.translate(say("tokenize.more", { count: hidden }), locale);
-  const { png } = await services.drawTokens(text, encoding, { locale, more });
-  const image = await services.files.save({ name: "chat.png", mediaType: "image/png", bytes: png });
-  const data = {
-    model,
-    text,
-    ids: [...encoding.ids],
-    count,
-    perMessage: [...perMessage],
-    neutralised: neutralised.map(({ message, found }) => ({ message, found: [...found] })),
-    findings: findings.map((finding) => ({ ...finding })),
-  };
-  const blocks: Block[] = [
-    { kind: "heading", words: say("chat-template.heading", { count, model }) },
-    ...findings.map((finding): Block => ({ kind: "note", words: wordFinding(finding, chat, rendered) })),
-    text.length <= MOST_CHARACTERS_SHOWN ? { kind: "code", text } : await asFile(text, services),
-    { kind: "image", file: image, alt: verbatim(text.slice(0, 1500)) },
-  ];
-  if (perMessage.length > 1) blocks.push(costs(chat, perMessage));
-  return { blocks, audience: "everyone", data };
-}
-
-async function asFile(text: string, services: Services): Promise<Block> {
-  const bytes = new TextEncoder().encode(text);
-  return { kind: "file", file: await services.files.save({ name: "prompt.txt", mediaType: "text/plain", bytes }) };
-}
-
-function costs({ messages }: Chat, perMessage: RenderedChat["perMessage"]): Block {
-  return {
-    kind: "table",
-    columns: [say("chat-template.column.message"), say("chat-template.column.tokens")],
-    rows: perMessage.map((cost, i) => [
-      verbatim(`${i + 1} ${messages[i]?.role ?? ""}`),
-      cost === null ? verbatim("–") : say("number", { value: cost }),
-    ]),
-  };
-}
-
-const FINDINGS = {
-  "doubled-bos": "chat-template.found.doubled-bos",
-  "bos-in-template": "chat-template.found.bos-in-template",
-  "no-generation-prompt": "chat-template.found.no-generation-prompt",
-  "no-prompt-in-template": "chat-template.found.no-prompt-in-template",
-  "answer-already-there": "chat-template.found.answer-already-there",
-} as const;
-
-function wordFinding(finding: ChatFinding, { messages }: Chat, { neutralised }: RenderedChat): Message {
-  switch (finding.kind) {
-    case "control-string": {
-      const found = neutralised.find(({ message }) => message === finding.message)?.found ?? [];
-      return say("chat-template.found.control-string", { message: finding.message + 1, found: found.join(" ") });
-    }
-    case "dropped":
-      return say("chat-template.found.dropped", {
-        message: finding.message + 1,
-        role: messages[finding.message]?.role ?? "",
-      });
-    case "doubled-bos":
-    case "bos-in-template":
-    case "no-generation-prompt":
-    case "no-prompt-in-template":
-    case "answer-already-there":
-      return say(FINDINGS[finding.kind]);
-    default:
-      return finding satisfies never;
-  }
-}

@@ -176,7 +176,7 @@ export type ChatFinding =
   | { readonly kind: "control-string" | "dropped"; readonly message: number };
 
 export interface ChatTemplates {
-  /** Without a model: the first that has a template. Throws EngineErrors: `model.unknown`, `chat.no-template`, `chat.no-model`, `chat.refused` with the template's reason, `chat.template-broken`, `chat.template-slow`, `chat.template-large`. */
+  /** Without a model: the first that has a template. Throws EngineErrors: `model.unknown`, `chat.no-template`, `chat.no-model`, `chat.refused` with the template's reason and the message that it stops at, `chat.template-broken`, `chat.template-slow`, `chat.template-large`. */
   render(model: string | undefined, chat: Chat): Promise<RenderedChat>;
 }
 

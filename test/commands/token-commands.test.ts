@@ -250,6 +250,39 @@ describe("/chat-template", () => {
       expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "note", "code", "image", "table"]);
     });
 
+    test("shows what differs for a second model", async () => {
+      const asked = { messages: "user: Hi\nassistant: Ho", "generation-prompt": "no" };
+      const models = { model: "Qwen/Qwen2-7B-Instruct", other: "microsoft/Phi-3-mini-4k-instruct" };
+      const { data, blocks } = await run(chatTemplate, { ...asked, ...models, view: "diff" }, services);
+      const { count, other, diff } = data as Record<string, never> & {
+        count: number;
+        other: { count: number; text: string };
+        diff: { count: number; text: { in: string; text: string }[] };
+      };
+      expect(diff.count).toBe(other.count - count);
+      const second = diff.text.filter((part) => part.in !== "first").map(({ text }) => text);
+      expect(second.join("")).toBe(other.text);
+      expect(diff.text).toContainEqual({ in: "both", text: "Hi" });
+      expect(blocks.slice(0, 3).map(({ kind }) => kind)).toEqual(["heading", "code", "table"]);
+    });
+
+    test("a system message can be given apart, and one that is dropped is told", async () => {
+      const asked = { messages: "Hi", system: "Be brief.", model: "Qwen/Qwen2-7B-Instruct" };
+      const { data } = await run(chatTemplate, asked, services);
+      expect((data as { text: string }).text).toMatch(/^<\|im_start\|>system\nBe brief\.<\|im_end\|>/u);
+      expect((data as { control: object[] }).control[0]).toEqual({
+        id: 151_644,
+        token: "<|im_start|>",
+        start: 0,
+        end: 12,
+      });
+    });
+
+    test("view:diff needs a second model", async () => {
+      const asked = run(chatTemplate, { messages: "Hi", view: "diff" }, services);
+      await expect(asked).rejects.toMatchObject({ code: "chat.no-other" });
+    });
+
     test("tells why a template refuses", async () => {
       const messages = "system: a\nassistant: b\nassistant: c";
       const asked = run(chatTemplate, { messages, model: "meta-llama/Llama-2-7b-chat-hf" }, services);

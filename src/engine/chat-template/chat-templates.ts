@@ -44,9 +44,7 @@ export async function renderChat(template: string, chat: Chat, tokenizer: Tokeni
     ...prefixes.map((prefix) => variablesOf(chat, prefix, false, tokenizer)),
   ];
   const [whole, ...parts] = await rendered(model, { template, variables });
-  if (whole === undefined || "refused" in whole) {
-    throw new EngineError("chat.refused", { model, reason: whole?.refused ?? "" });
-  }
+  if (whole === undefined || "refused" in whole) throw refusal(model, whole?.refused ?? "", parts, messages);
   const encode = (one: string) => {
     const { text, literal } = read(one);
     return { text, encoding: tokenizer.encode(text, { special: false, literal }) };
@@ -58,6 +56,13 @@ export async function renderChat(template: string, chat: Chat, tokenizer: Tokeni
   const withoutPrompt = last !== undefined && "text" in last ? read(last.text).text : undefined;
   const result = { model, text, encoding, perMessage, neutralised };
   return { ...result, findings: lintChat(chat, { ...result, withoutPrompt }, tokenizer) };
+}
+
+/** Why a template refuses, and at which message, counted from 1: the first from which on it takes no chat that ends there, else the last. */
+function refusal(model: string, reason: string, parts: readonly Rendered[], { length }: Chat["messages"]): EngineError {
+  const taken = parts.findLastIndex((part) => "text" in part);
+  const message = parts.length < length ? length : Math.min(taken + 2, length);
+  return new EngineError("chat.refused", { model, reason, message });
 }
 
 /** What a message adds to those before it; unknown where the template refuses either. */

@@ -1,5 +1,6 @@
 import { EngineError } from "../errors.ts";
 import type { Tokenizer, VocabularyEntry, VocabularyFound } from "../ports.ts";
+import { withinTime } from "../runtime/within-time.ts";
 
 /** Special tokens and those that have a role. */
 export function specialEntries({ specialTokens, entries }: Tokenizer): readonly VocabularyEntry[] {
@@ -7,12 +8,35 @@ export function specialEntries({ specialTokens, entries }: Tokenizer): readonly 
   return [...entries()].filter(({ token, special }) => special || roles.has(token));
 }
 
-/** Tokens that have the text in them, or begin with what follows a `^`. */
-export function searchVocabulary({ entries }: Tokenizer, text: string, most: number): VocabularyFound {
-  const begins = text.startsWith("^") && text !== "^";
-  const sought = begins ? text.slice(1) : text;
-  const found = [...entries()].filter(({ token }) => (begins ? token.startsWith(sought) : token.includes(sought)));
+/** A regular expression that takes longer, over all tokens, backtracks without end or nearly so. */
+const LIMIT_MS = 2000;
+
+/** Tokens that have the text in them; begin with what follows a `^`; or match what stands between slashes (`/ing$/`, `/^un/i`). Throws `vocab.pattern` {reason}, `vocab.pattern-slow` {seconds}. */
+export function searchVocabulary({ entries }: Pick<Tokenizer, "entries">, text: string, most: number): VocabularyFound {
+  const matches = matcherOf(text);
+  const found = withinTime(LIMIT_MS, () => [...entries()].filter(({ token }) => matches(token)));
+  if (found === undefined) throw new EngineError("vocab.pattern-slow", { seconds: LIMIT_MS / 1000 });
   return { found: found.length, entries: found.slice(0, most) };
+}
+
+function matcherOf(text: string): (token: string) => boolean {
+  const [, source, flags = ""] = /^\/(.+)\/([a-z]*)$/su.exec(text) ?? [];
+  if (source !== undefined) {
+    const pattern = patternOf(source, flags);
+    return (token) => pattern.test(token);
+  }
+  if (!text.startsWith("^") || text === "^") return (token) => token.includes(text);
+  const beginning = text.slice(1);
+  return (token) => token.startsWith(beginning);
+}
+
+function patternOf(source: string, flags: string): RegExp {
+  try {
+    // `g` and `y` would make each test begin where the last one ended.
+    return new RegExp(source, [...new Set(`u${flags.replace(/[gyuv]/gu, "")}`)].join(""));
+  } catch (cause) {
+    throw new EngineError("vocab.pattern", { reason: cause instanceof Error ? cause.message : "" }, { cause });
+  }
 }
 
 /** The token of an id with so many on each side. Throws `token.unknown`. */
