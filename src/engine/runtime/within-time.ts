@@ -5,7 +5,8 @@ export function withinTime<T>(limitMs: number, run: () => T): T | undefined {
   try {
     return runInNewContext("run()", { run }, { timeout: limitMs });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
+    // The error is of the other context, whose Error is not ours.
+    if (Object(error).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
     throw error;
   }
 }

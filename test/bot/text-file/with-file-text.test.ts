@@ -9,7 +9,7 @@ const specs: OptionSpecs = {
   file: fileInsteadOf("text"),
 };
 const file: Attachment = { handle: "h", name: "note.txt", size: 5 };
-const platform = { readAttachment: async () => Buffer.from("vsDIsw==", "base64") }; // 안녕 in EUC-KR
+const platform = { readAttachment: async () => Buffer.from("vsiz5w==", "base64") }; // 안녕 in EUC-KR
 
 describe("a file instead of a text", () => {
   test("stands for it, and what it was read as is told", async () => {

@@ -18,7 +18,7 @@ test.each([
   ["<a>x", "<a>x", ["both <a>x"]],
   ["<a>x<e>", "<b>x<f>", ["first <a>", "second <b>", "both x", "first <e>", "second <f>"]],
   ["<s>a\nb\n", "<s>a\nc\n", ["both <s>a\n", "first b\n", "second c\n"]],
-  ["<a>user\nHi<e>\n<a>", "<u>\nHi<e>\n<a>", ["first <a>user", "second <u>", "both \nHi<e>\n<a>"]],
+  ["<a>user\nHi<e>\n<a>", "<u>\nHi<e>\n<a>", ["first <a>user\n", "second <u>\n", "both Hi<e>\n<a>"]],
   ["", "x", ["second x"]],
   ["", "", []],
 ])("%j and %j", (a, b, expected) => {
