@@ -12,7 +12,7 @@ export async function tokenBudget(
 ): Promise<readonly Block[]> {
   try {
     const tokenizer = await tokenizers.get("clip", { signal });
-    const counted = await tokenizer.count(prompt, await embeddings.list(), { signal });
+    const counted = await tokenizer.count(prompt, { embeddings: await embeddings.list() }, { signal });
     if (counted.kind !== "image") return [];
     const facts: Block = { kind: "facts", facts: tokenFact(counted) };
     if (counted.limit <= CHUNK) return [facts];
