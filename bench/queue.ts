@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { openDatabase } from "../src/db/open-database.ts";
 import type { QueueBackend } from "../src/jobs/backend.ts";
 import { startDeliveries } from "../src/jobs/deliveries.ts";
+import { type JobTypeName, jobTypes } from "../src/jobs/job-types.ts";
 import type { NewJob } from "../src/jobs/ports.ts";
 import { openQueue } from "../src/jobs/queue.ts";
-import { startWorker } from "../src/jobs/worker.ts";
+import { type Processors, startWorker } from "../src/jobs/worker.ts";
 import { redisProgram, startRedis } from "../test/support/own-redis.ts";
 import type { BenchRow } from "./row.ts";
 
@@ -37,7 +38,8 @@ async function measure(place: string, backend: QueueBackend): Promise<readonly B
   await using opened = new AsyncDisposableStack();
   const queue = opened.use(await openQueue({ backend, log: console }));
   const nothing = async () => ({ output: {}, files: [] });
-  const processors = { "image.generate": nothing, "image.replay": nothing, "vectors.embed": nothing };
+  const types = Object.keys(jobTypes) as JobTypeName[];
+  const processors = Object.fromEntries(types.map((type) => [type, nothing])) as unknown as Processors;
   let delivered: () => void = () => {};
   const runners = [startWorker({ queue, processors }), startDeliveries({ queue, deliver: async () => delivered() })];
   for (const runner of runners) await opened.use(runner).ready;

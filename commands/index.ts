@@ -3,6 +3,7 @@ import { compare } from "./compare.ts";
 import { count } from "./count.ts";
 import { decode } from "./decode.ts";
 import type { Command } from "./define.ts";
+import { describe } from "./describe.ts";
 import { embed } from "./embed.ts";
 import { help } from "./help.ts";
 import { imagine } from "./imagine.ts";
@@ -11,6 +12,8 @@ import { queue } from "./queue.ts";
 import { replay } from "./replay.ts";
 import { result } from "./result.ts";
 import { settings } from "./settings.ts";
+import { shorten } from "./shorten.ts";
+import { similar } from "./similar.ts";
 import { tokenize } from "./tokenize.ts";
 import { upscale } from "./upscale.ts";
 import { vary } from "./vary.ts";
@@ -30,6 +33,9 @@ export const commands: readonly Command[] = [
   chatTemplate,
   vocab,
   embed,
+  similar,
+  shorten,
+  describe,
   queue,
   result,
   settings,

@@ -18,9 +18,13 @@ export function pictureButtons(recipe: Recipe, files: readonly FileRef[]): reado
   ];
 }
 
-/** Variations of one picture, and the same larger. */
+/** Variations of one picture, the same larger, and how well it is what its prompt says. */
 export function onePictureButtons(recipe: Recipe, image: Attachment): readonly Button[] {
-  return [...varyButtons(recipe), button(say("imagine.upscale"), "upscale", { image })];
+  return [
+    ...varyButtons(recipe),
+    button(say("imagine.upscale"), "upscale", { image }),
+    button(say("imagine.score"), "similar", { image }),
+  ];
 }
 
 /** The same request with a new seed. One that began with another picture needs that again, which no button carries. */

@@ -470,6 +470,8 @@ interface VectorRequest {
 
 export interface TextRequest extends VectorRequest {
   readonly text: string;
+  /** Without a name: the model that is made for comparing texts, instead of the image model. */
+  readonly prefer?: "sentences";
   /** Wants every stage. */
   readonly pipeline?: boolean;
 }

@@ -1,7 +1,10 @@
 import { z } from "zod";
+import type { PictureDescription } from "../engine/embeddings/describe-picture.ts";
 import type { DescribedVectors } from "../engine/embeddings/show-vectors.ts";
+import { termLists } from "../engine/embeddings/terms/term-lists.ts";
 import { vectorFormats } from "../engine/embeddings/vector-files.ts";
 import { views } from "../engine/embeddings/vector-view.ts";
+import type { WeighedPrompt } from "../engine/embeddings/weigh-words.ts";
 import { poolings } from "../engine/ports.ts";
 
 const shape = z.array(z.number()).readonly();
@@ -55,7 +58,64 @@ const vectorsEmbedInput = z.object({
   format: z.enum(vectorFormats),
 });
 
+const item = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("text"), text: z.string() }),
+  z.object({ kind: z.literal("image"), name: z.string(), image: z.base64() }),
+]);
+
+/** At least two things. With `score`, there is one picture and one text, and the text is scored phrase by phrase. */
+const vectorsCompareInput = z.object({
+  model: z.string().exactOptional(),
+  items: z.array(item).min(2),
+  score: z.boolean(),
+});
+
+const phrases = z.array(z.object({ phrase: z.string(), cosine: z.number(), carries: z.number() })).readonly();
+
+/** How near things are to one another: `matrix` in their order, and the others by their nearness to the first. The file is a picture of the matrix. */
+export const vectorsCompareOutput = z.object({
+  model: z.string(),
+  items: z.array(
+    z.object({
+      letter: z.string(),
+      kind: z.enum(["text", "image"]),
+      label: z.string(),
+      windows: z.number().exactOptional(),
+    }),
+  ),
+  matrix: z.array(z.array(z.number())),
+  ranking: z.array(z.object({ letter: z.string(), cosine: z.number() })),
+  clip: z.object({ cosine: z.number(), score: z.number(), phrases }).exactOptional(),
+});
+
+const vectorsShortenInput = z.object({ model: z.string().exactOptional(), prompt: z.string() });
+
+/** What each word of a prompt weighs. The file is a picture of it. */
+export const vectorsShortenOutput = z.object({
+  model: z.string(),
+  prompt: z.string(),
+  words: z.array(z.object({ word: z.string(), without: z.string(), cosine: z.number() })).readonly(),
+  shorter: z.array(z.object({ prompt: z.string(), words: z.number(), cosine: z.number() })).readonly(),
+}) satisfies z.ZodType<WeighedPrompt & { readonly prompt: string }>;
+
+const vectorsDescribeInput = z.object({ model: z.string().exactOptional(), image: z.base64() });
+
+const near = z.object({ phrase: z.string(), cosine: z.number() });
+
+/** Words for a picture. */
+export const vectorsDescribeOutput = z.object({
+  model: z.string(),
+  description: z.string(),
+  cosine: z.number(),
+  lists: z
+    .array(z.object({ list: z.enum(termLists.map(({ name }) => name)), nearest: z.array(near).readonly() }))
+    .readonly(),
+}) satisfies z.ZodType<PictureDescription>;
+
 /** Jobs that make vectors. */
 export const vectorJobTypes = {
   "vectors.embed": { version: 2, input: vectorsEmbedInput },
+  "vectors.compare": { version: 1, input: vectorsCompareInput },
+  "vectors.shorten": { version: 1, input: vectorsShortenInput },
+  "vectors.describe": { version: 1, input: vectorsDescribeInput },
 } as const;

@@ -20,4 +20,7 @@ export const scriptedProcessors: Processors = {
   "image.replay": async ({ request }) => ({ output: { prompt: request.prompt }, files: [] }),
 
   "vectors.embed": async ({ text = "" }) => ({ output: { text }, files: [] }),
+  "vectors.compare": async () => ({ output: {}, files: [] }),
+  "vectors.shorten": async () => ({ output: {}, files: [] }),
+  "vectors.describe": async () => ({ output: {}, files: [] }),
 };

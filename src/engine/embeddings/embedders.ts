@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isEngineError } from "../errors.ts";
 import { keepLast } from "../models/keep-last.ts";
 import { modelHash } from "../models/model-hash.ts";
-import type { Embedding, ImageEmbedder, ModelFolder, ModelStore, TextEmbedder } from "../ports.ts";
+import type { Embedding, ImageEmbedder, ModelFolder, ModelStore, TextEmbedder, TextRequest } from "../ports.ts";
 import { type BatchedImage, type BatchedText, batchedImage, batchedText } from "./batched-encoders.ts";
 import { embedImage } from "./embed-image.ts";
 import { embedText } from "./embed-text.ts";
@@ -31,8 +31,10 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
   const made = remembered<Embedding>(rememberedBytes);
 
   return {
-    async embedText({ model, ...request }) {
-      const { folder, hash } = await lookUp(`text ${model ?? ""}`, () => withHash(findTextModel(store, model)));
+    async embedText({ model, prefer, ...request }) {
+      const { folder, hash } = await lookUp(`text ${prefer ?? ""} ${model ?? ""}`, () =>
+        withHash(findTextModel(store, model, prefer)),
+      );
       const open = async () => batchedText(await openTextEncoder(folder, hash, parts), mostAtOnce);
       const vectors = folder.tasks.includes("text-to-image") ? await parts.embeddings.list() : [];
       return once([folder.folder, hash, request, vectors.map(({ shorthash }) => shorthash)], async () => {
@@ -85,9 +87,13 @@ async function withHash(finding: Promise<ModelFolder>): Promise<Found> {
   return { folder, hash: await modelHash(folder.folder) };
 }
 
-/** A text encoder of its own, or an image model's; the image model's without a name. */
-async function findTextModel(store: ModelStore, name: string | undefined): Promise<ModelFolder> {
-  if (name === undefined) return store.find("text-to-image");
+/** A text encoder of its own, or an image model's; the image model's without a name, unless sentences are preferred. */
+async function findTextModel(
+  store: ModelStore,
+  name: string | undefined,
+  prefer: TextRequest["prefer"],
+): Promise<ModelFolder> {
+  if (name === undefined) return store.find(prefer === "sentences" ? "text-embedding" : "text-to-image");
   try {
     return await store.find("text-embedding", name);
   } catch (error) {

@@ -20,9 +20,9 @@ const commandsOf = ({ buttons = [] }: ReturnType<typeof present>) => buttons.map
 const notesOf = ({ blocks }: ReturnType<typeof present>) =>
   blocks.flatMap((block) => (block.kind === "note" && "key" in block.words ? block.words.key : []));
 
-test("one picture can be painted again, varied and enlarged", () => {
+test("one picture can be painted again, varied, enlarged and scored", () => {
   const reply = present([recipeWith({ seed: 7, randomSource: "nv", clipSkip: 2 })]);
-  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "upscale"]);
+  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "upscale", "similar"]);
   const varied = reply.buttons![1]!.action.options;
   expect(varied).toMatchObject({ seed: 7, "variation-strength": 0.12, "random-source": "nv", "clip-skip": 2 });
   for (const { action } of reply.buttons!.slice(0, 3)) {
@@ -37,7 +37,7 @@ test("each of several is reached by a button of its own, which outlives the chat
 });
 
 test("one that began with another picture can't be painted again by a button", () => {
-  expect(commandsOf(present([recipeWith({ startImage: "00", strength: 0.5 })]))).toEqual(["upscale"]);
+  expect(commandsOf(present([recipeWith({ startImage: "00", strength: 0.5 })]))).toEqual(["upscale", "similar"]);
 });
 
 test.each<[Partial<Recipe>, readonly string[]]>([

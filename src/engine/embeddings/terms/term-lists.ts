@@ -1,0 +1,127 @@
+/** Phrases of one kind that a picture may be described by. */
+export interface TermList {
+  readonly name: "subject" | "colour" | "background" | "place" | "size" | "medium" | "light" | "style";
+  readonly terms: readonly string[];
+}
+
+const COLOURS = [
+  "red",
+  "orange",
+  "yellow",
+  "green",
+  "blue",
+  "purple",
+  "pink",
+  "brown",
+  "black",
+  "white",
+  "gray",
+  "cyan",
+];
+const SHAPES = ["circle", "square", "triangle", "star", "heart", "diamond", "ring", "cross"];
+const THINGS = [
+  "woman",
+  "man",
+  "child",
+  "face",
+  "crowd",
+  "dog",
+  "cat",
+  "bird",
+  "horse",
+  "fish",
+  "insect",
+  "flower",
+  "tree",
+  "forest",
+  "mountain",
+  "beach",
+  "sea",
+  "river",
+  "sky",
+  "city",
+  "street",
+  "house",
+  "room",
+  "castle",
+  "bridge",
+  "car",
+  "train",
+  "ship",
+  "airplane",
+  "bicycle",
+  "food",
+  "fruit",
+  "cup",
+  "book",
+  "chair",
+  "robot",
+  "dragon",
+  "landscape",
+  "map",
+  "logo",
+  "text",
+];
+
+/** Short, so that any CLIP ranks them in a second, and plain: names of artists are left out. The first two are the words that every CLIP knows, also a small one. */
+export const termLists: readonly TermList[] = [
+  {
+    name: "subject",
+    terms: [
+      ...COLOURS.flatMap((colour) => SHAPES.map((shape) => `a ${colour} ${shape}`)),
+      ...THINGS.map((thing) => `a ${thing}`),
+    ],
+  },
+  { name: "colour", terms: COLOURS },
+  {
+    name: "background",
+    terms: [
+      ...COLOURS.map((colour) => `on a ${colour} background`),
+      "at night",
+      "at sunset",
+      "on grass",
+      "striped background",
+      "checkered background",
+      "gradient background",
+      "in the snow",
+      "under water",
+      "in a room",
+    ],
+  },
+  { name: "place", terms: ["in the center", "on the left", "on the right", "at the top", "at the bottom"] },
+  { name: "size", terms: ["small", "medium sized", "large", "close-up", "wide shot"] },
+  {
+    name: "medium",
+    terms: [
+      "a photo",
+      "a drawing",
+      "an oil painting",
+      "a watercolor",
+      "a pencil sketch",
+      "a 3d render",
+      "pixel art",
+      "vector art",
+      "a cartoon",
+      "anime",
+    ],
+  },
+  {
+    name: "light",
+    terms: ["bright light", "soft light", "dark", "backlit", "neon light", "golden hour", "black and white"],
+  },
+  {
+    name: "style",
+    terms: [
+      "striped",
+      "outlined",
+      "solid",
+      "blurry",
+      "sharp",
+      "minimalist",
+      "detailed",
+      "abstract",
+      "realistic",
+      "vintage",
+    ],
+  },
+];

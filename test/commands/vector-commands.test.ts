@@ -1,0 +1,114 @@
+import sharp from "sharp";
+import { describe, expect, test } from "vitest";
+import type { Attachment, Command, RawOptions } from "../../commands/define.ts";
+import { describe as describeCommand } from "../../commands/describe.ts";
+import { embed } from "../../commands/embed.ts";
+import { coerce } from "../../commands/options.ts";
+import type { Services } from "../../commands/services.ts";
+import { shorten } from "../../commands/shorten.ts";
+import { similar } from "../../commands/similar.ts";
+import { isJobType, jobTypes } from "../../src/jobs/job-types.ts";
+import type { JobView, NewJob } from "../../src/jobs/ports.ts";
+
+/** The job that a command asks for; its input has been checked as the queue checks it. */
+async function jobOf(command: Command, raw: RawOptions, bytes = new Uint8Array()): Promise<NewJob> {
+  const action = command.actions[""]!;
+  const coerced = coerce(action.options, raw);
+  if (!coerced.ok) throw coerced.problems[0];
+  const added: NewJob[] = [];
+  const jobs = {
+    async add(job: NewJob) {
+      if (!isJobType(job.type)) throw new TypeError(job.type);
+      jobTypes[job.type].input.parse(job.input);
+      added.push(job);
+      return { id: "job", state: "waiting", origin: {} } as JobView;
+    },
+    async *watch() {},
+  };
+  const invocation = {
+    options: coerced.values,
+    locale: "en-US",
+    readAttachment: async () => bytes,
+  } as unknown as Parameters<typeof action.run>[0];
+  const answers = action.run(invocation, { jobs } as unknown as Services) as AsyncIterable<unknown>;
+  for await (const _ of answers) {
+    // progress
+  }
+  return added[0]!;
+}
+
+const attached: Attachment = { handle: "x", name: "x.png", size: 1 };
+const blank = await sharp({ create: { width: 8, height: 8, channels: 3, background: "red" } })
+  .png()
+  .toBuffer();
+
+describe("/similar", () => {
+  test("takes lines, letters and pictures, in this order", async () => {
+    const { input } = await jobOf(similar, { list: "one\n\ntwo", a: "three", image: attached }, blank);
+    expect(input).toMatchObject({
+      items: [{ text: "one" }, { text: "two" }, { text: "three" }, { kind: "image", name: "x.png" }],
+      score: false,
+    });
+  });
+
+  test("one picture and one text are scored", async () => {
+    expect(await jobOf(similar, { a: "a red circle", image: attached }, blank)).toMatchObject({
+      input: { score: true },
+    });
+  });
+
+  test.each<[RawOptions, string]>([
+    [{ a: "alone" }, "similar.one-alone"],
+    [{}, "similar.one-alone"],
+    [{ list: "x\n".repeat(101) }, "similar.too-many"],
+    [{ image: attached }, "similar.no-prompt"],
+  ])("%j is refused with %s", async (raw, code) => {
+    await expect(jobOf(similar, raw, blank)).rejects.toMatchObject({ code });
+  });
+});
+
+describe("/embed", () => {
+  test.each<[RawOptions]>([[{}], [{ text: "a", image: attached }]])("neither or both is refused: %j", async (raw) => {
+    await expect(jobOf(embed, raw, blank)).rejects.toMatchObject({ code: "embed.text-or-image" });
+  });
+
+  test("takes a text of a megabyte", async () => {
+    const text = "red ".repeat(250_000);
+    expect(await jobOf(embed, { text, pooling: "mean" })).toMatchObject({ input: { text, pooling: "mean" } });
+  });
+});
+
+describe("/shorten", () => {
+  test("shows the heaviest words first and offers to paint the shorter prompts", () => {
+    const output = {
+      model: "sd15-tiny",
+      prompt: "a red circle",
+      words: [
+        { word: "a", without: "red circle", cosine: 0.999 },
+        { word: "red", without: "a circle", cosine: 0.7 },
+        { word: "circle", without: "a red", cosine: 0.8 },
+      ],
+      shorter: [{ prompt: "red circle", words: 2, cosine: 0.999 }],
+    };
+    const reply = shorten.actions[""]!.present!(output, { files: [] } as never);
+    const table = reply.blocks.find(({ kind }) => kind === "table");
+    expect(table).toMatchObject({
+      rows: [
+        [{ verbatim: "red" }, {}, {}],
+        [{ verbatim: "circle" }, {}, {}],
+        [{ verbatim: "a" }, {}, {}],
+      ],
+    });
+    expect(reply.buttons?.[0]?.action).toEqual({
+      command: "imagine",
+      action: "",
+      options: { prompt: "red circle", model: "sd15-tiny" },
+    });
+    expect(reply.data).toEqual(output);
+  });
+});
+
+test("/describe asks with the picture", async () => {
+  const { input } = await jobOf(describeCommand, { image: attached }, blank);
+  expect(input).toEqual({ image: Buffer.from(blank).toString("base64") });
+});
