@@ -7,6 +7,7 @@ import { type CommandLine, type RunArguments, readCommandLine } from "./bot/term
 import { type Output, printAnswer, STATUS } from "./bot/terminal/print-answer.ts";
 import { progressLine } from "./bot/terminal/progress-line.ts";
 import { runLine } from "./bot/terminal/run-line.ts";
+import { askedLocale, systemLocale as localeOfSystem } from "./bot/terminal/spoken-locale.ts";
 import { wordFailure } from "./bot/word-reply.ts";
 import { createWording } from "./bot/wording.ts";
 import { openAnswers } from "./compose/open-answers.ts";
@@ -17,7 +18,8 @@ process.env["ORT_DISABLE_TELEMETRY"] = "1";
 
 const { stdout, stderr, stdin } = process;
 const wording = createWording();
-const systemLocale = wording.nearestLocale([new Intl.DateTimeFormat().resolvedOptions().locale]);
+const { locale: ofSystem } = new Intl.DateTimeFormat().resolvedOptions();
+const systemLocale = wording.nearestLocale([localeOfSystem(process.env, ofSystem)]);
 const stop = stopSignal();
 // Nothing but mistakes of ours belongs between the lines of an answer.
 const complaints = pino({ level: "error" }, pino.destination(2));
@@ -29,7 +31,7 @@ stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 const asked = readCommandLine(process.argv.slice(2), {
   version: packageJson.version,
-  words: (key) => wording.words(say(key), systemLocale),
+  words: (key, params) => wording.words(say(key, params), systemLocale),
 });
 process.exitCode = await perform(asked).catch((error: unknown) => explain(error, asked));
 
@@ -96,7 +98,7 @@ async function serve(config: Config, worker: boolean): Promise<number> {
 
 async function run({ asked, json, out, locale }: RunArguments, config: Config): Promise<number> {
   const question = "line" in asked && asked.line === "-" ? { ...asked, line: await standardInput() } : asked;
-  const spoken = locale === undefined ? systemLocale : wording.nearestLocale([locale]);
+  const spoken = locale === undefined ? systemLocale : askedLocale(locale, wording);
   const output = outputIn(spoken, json);
   await using here = await openAnswers(config, complaints);
   const parts = { answers: here.answers, wording, output, interrupted: stop };

@@ -3,6 +3,7 @@ import type { MessageKey } from "../../../commands/words.ts";
 import { type Precision, precisions } from "../../engine/models/hub/needed-files.ts";
 import type { Asked } from "./answers.ts";
 import { STATUS } from "./print-answer.ts";
+import { type UsageWords, wordTitle, wordUsage } from "./word-usage.ts";
 
 /** What `pictoken` is asked to do. */
 export type CommandLine =
@@ -41,7 +42,7 @@ interface Printed {
 
 interface Edge {
   readonly version: string;
-  readonly words: (key: MessageKey) => string;
+  readonly words: UsageWords;
 }
 
 /** Reads the arguments after the program's name. Never throws: wrong usage is something to print. */
@@ -54,6 +55,7 @@ export function readCommandLine(args: readonly string[], edge: Edge): CommandLin
     writeErr: (text) => {
       printed.stderr += text;
     },
+    outputError: (text, write) => write(wordUsage(text, edge.words)),
   });
   let read: CommandLine | undefined;
   describe(program, edge, (line) => {
@@ -65,7 +67,11 @@ export function readCommandLine(args: readonly string[], edge: Edge): CommandLin
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { do: "print", status: STATUS.done, ...printed };
     const hint = edge.words("cli.usage.hint");
-    return { do: "print", status: STATUS.usage, ...(asksForJson(args) ? usageJson(error, hint) : printed) };
+    return {
+      do: "print",
+      status: STATUS.usage,
+      ...(asksForJson(args) ? usageJson(wordUsage(error.message.replace(/^error: /u, ""), edge.words), hint) : printed),
+    };
   }
   return read ?? { do: "print", status: STATUS.usage, ...printed };
 }
@@ -76,6 +82,7 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
     .version(version, "-V, --version", words("cli.version"))
     .helpOption("-h, --help", words("cli.help"))
     .helpCommand(false)
+    .configureHelp({ styleTitle: (title) => wordTitle(title, words) })
     .showHelpAfterError();
 
   for (const name of ["start", "bot", "worker"] as const) {
@@ -90,7 +97,7 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
     .option("--press <button>", words("cli.run.press"))
     .action((line: readonly string[], { attach, press, ...options }: RunOptions, run: Command) => {
       if (line.length === 0 && press === undefined) run.error("error: missing argument 'line'");
-      if (line.length > 0 && press !== undefined) run.error("error: --press takes the place of a line");
+      if (line.length > 0 && press !== undefined) run.error(`error: ${words("cli.wrong.press")}`);
       const asked = press === undefined ? { line: line.join(" "), attach } : { button: press };
       found({ do: "run", asked, ...options });
     });
@@ -101,8 +108,7 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
   command("publish", "cli.publish")
     .option("--guild <id>", words("cli.publish.guild"))
     .action(({ guild }: { readonly guild?: string }, asked: Command) => {
-      if (guild !== undefined && !/^\d{15,20}$/u.test(guild))
-        asked.error("error: --guild takes a server's id, 17 to 20 digits");
+      if (guild !== undefined && !/^\d{15,20}$/u.test(guild)) asked.error(`error: ${words("cli.wrong.guild")}`);
       found({ do: "publish", ...(guild !== undefined && { guild }) });
     });
   command("slack-manifest", "cli.slack-manifest")
@@ -110,7 +116,7 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
     .action((options: { readonly address?: string }, asked: Command) => {
       const { address } = options;
       if (address !== undefined && URL.parse(address)?.protocol !== "https:")
-        asked.error("error: --address takes an https:// address");
+        asked.error(`error: ${words("cli.wrong.address")}`);
       found({ do: "slack-manifest", ...options });
     });
 
@@ -148,7 +154,6 @@ function asksForJson(args: readonly string[]): boolean {
   return args.slice(0, args.includes("--") ? args.indexOf("--") : undefined).includes("--json");
 }
 
-function usageJson(error: CommanderError, hint: string): { readonly stdout: string; readonly stderr: string } {
-  const message = error.message.replace(/^error: /u, "");
+function usageJson(message: string, hint: string): { readonly stdout: string; readonly stderr: string } {
   return { stdout: `${JSON.stringify({ ok: false, error: { code: "cli.usage", message, hint } })}\n`, stderr: "" };
 }

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
+import { say } from "../../../commands/words.ts";
 import { readCommandLine } from "../../../src/bot/terminal/command-line.ts";
 import { createWording } from "../../../src/bot/wording.ts";
 
 const wording = createWording();
 const read = (...args: string[]) =>
-  readCommandLine(args, { version: "1.2.3", words: (key) => wording.words({ key }, "en-US") });
+  readCommandLine(args, { version: "1.2.3", words: (key, params) => wording.words(say(key, params), "en-US") });
 
 const plain = { do: "run", json: false, out: "pictures" };
 const line = (text: string, ...attach: string[]) => ({ asked: { line: text, attach } });
@@ -55,7 +56,7 @@ test.each([
   [["run", "/count x", "--out"], "argument missing"],
   [["start", "now"], "too many arguments"],
   [["models"], "Usage: pictoken models"],
-  [["models", "pull"], "missing required argument 'model'"],
+  [["models", "pull"], "missing argument 'model'"],
   [["models", "pull", "a/b", "--precision", "fp8"], "Allowed choices are fp32, fp16"],
   [[], "Usage: pictoken"],
 ])("%j is wrong usage: status 2, the reason and the help on stderr", (args, reason) => {
@@ -72,4 +73,22 @@ test("wrong usage with --json is one JSON object on stdout", () => {
     ok: false,
     error: { code: "cli.usage", message: "missing argument 'line'", hint: expect.stringContaining("--help") },
   });
+});
+
+test.each([
+  [
+    "ko",
+    ["run", "/count x", "--jsn"],
+    ["오류: 알 수 없는 옵션 '--jsn'", "(혹시 --json인가요?)", "사용법: pictoken run", "옵션:"],
+  ],
+  ["ja", ["fly"], ["エラー: 不明なコマンド 'fly'", "使い方: pictoken", "コマンド:"]],
+  ["zh-CN", ["run", "/x", "--out"], ["错误：选项 '--out <dir>' 缺少值", "用法："]],
+  ["zh-TW", ["start", "now"], ["錯誤：引數太多：now"]],
+])("wrong usage is told in %s", (locale, args, said) => {
+  const printed = readCommandLine(args, {
+    version: "1.2.3",
+    words: (key, params) => wording.words(say(key, params), locale),
+  });
+  if (printed.do !== "print") throw new Error("nothing printed");
+  for (const part of said) expect(printed.stderr).toContain(part);
 });
