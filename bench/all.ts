@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { benchDay } from "./day.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchQueue } from "./queue.ts";
 import type { BenchRow } from "./row.ts";
@@ -12,6 +13,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   sampler: benchSampler,
   tokens: benchTokens,
   "start-up": benchStartUp,
+  day: benchDay,
 };
 
 // Benchmarks report to nobody either: src/main.ts says why.

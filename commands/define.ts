@@ -15,6 +15,8 @@ export interface Command {
   readonly actions: Readonly<Record<string, CommandAction>>;
   /** Names the entry in the menu of a chat message, whose text it takes as its rest option; at most 24 characters, as many as Slack takes. */
   readonly onMessage?: MessageKey;
+  /** As `onMessage`, for the file attached to the message, which it takes as its first attachment option. */
+  readonly onImage?: MessageKey;
 }
 
 /** What a command, or one subcommand of it, takes and does. */
@@ -214,12 +216,16 @@ export function defineCommand<const O extends OptionSpecs>(command: {
   readonly summary: MessageKey;
   readonly examples: readonly string[];
   readonly onMessage?: MessageKey;
+  readonly onImage?: MessageKey;
   readonly options: O;
   readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
   readonly present?: Present;
   readonly keep?: Keep;
 }): Command {
-  const { name, summary, examples, onMessage, ...action } = command;
-  const definition = { name, summary, examples, actions: { "": defineAction<O>({ summary, ...action }) } };
-  return onMessage === undefined ? definition : { ...definition, onMessage };
+  const { name, summary, examples, onMessage, onImage, ...action } = command;
+  return {
+    ...{ name, summary, examples, actions: { "": defineAction<O>({ summary, ...action }) } },
+    ...(onMessage !== undefined && { onMessage }),
+    ...(onImage !== undefined && { onImage }),
+  };
 }

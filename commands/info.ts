@@ -15,6 +15,7 @@ import { say, verbatim } from "./words.ts";
 export const info = defineCommand({
   name: "info",
   summary: "info.summary",
+  onImage: "info.on-image",
   examples: ["/info"],
   options: {
     image: { ...pictureOption, summary: "info.image", required: true },

@@ -130,7 +130,7 @@ function namesOf(all: readonly Command[]): ReadonlySet<string> {
 }
 
 function onMessage(all: readonly Command[]): string[] {
-  return all.flatMap((command) => command.onMessage ?? []);
+  return all.flatMap(({ onMessage, onImage }) => [onMessage, onImage].filter((key) => key !== undefined));
 }
 
 function isOfSlackForm(key: string): boolean {

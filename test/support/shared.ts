@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, test } from "vitest";
+import { folder, shared } from "./shared-folder.ts";
 
-const folder = path.resolve(process.env["PICTOKEN_SHARED"] ?? "../shared");
-
-/** The folder of golden data that is not part of the repository; undefined where it is missing. */
-export const shared: string | undefined = existsSync(folder) ? folder : undefined;
+export { shared };
 
 /** A `describe` that needs the shared folder: skips, saying why, where it is missing; throws when `CI` is set, so that nothing is skipped unseen there. */
 export function describeWithShared(name: string, tests: (shared: string) => void): void {

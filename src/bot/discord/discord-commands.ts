@@ -5,15 +5,16 @@ import {
 } from "discord.js";
 import type { Command, CommandAction, OptionSpec } from "../../../commands/define.ts";
 import { type MessageKey, say } from "../../../commands/words.ts";
+import { menuEntries } from "../menu-entries.ts";
 import type { Wording } from "../wording.ts";
-import { CHOICES, DESCRIPTION_CHARACTERS, OPTION_CHARACTERS } from "./limits.ts";
+import { CHOICES, DESCRIPTION_CHARACTERS, MESSAGE_COMMANDS, OPTION_CHARACTERS } from "./limits.ts";
 import { opensForm } from "./opens-form.ts";
 
 export type DiscordCommand = RESTPostAPIApplicationCommandsJSONBody;
 
 /** What Discord must know of the commands: slash commands, and entries in a message's menu. Pure, and the same for the same definitions. */
 export function discordCommands(commands: readonly Command[], wording: Wording): DiscordCommand[] {
-  return [...commands.map((command) => slashCommand(command, wording)), ...menuEntries(commands, wording)];
+  return [...commands.map((command) => slashCommand(command, wording)), ...messageCommands(commands, wording)];
 }
 
 /** Installed to servers and to people; usable in servers, in the bot's own messages and in private ones. */
@@ -38,12 +39,13 @@ function slashCommand(command: Command, wording: Wording): DiscordCommand {
   };
 }
 
-function menuEntries(commands: readonly Command[], wording: Wording): DiscordCommand[] {
-  return commands.flatMap(({ onMessage }) => {
-    if (onMessage === undefined) return [];
-    const { fallback, others } = inEachLocale(onMessage, wording);
-    return [{ type: CommandType.Message, name: fallback, name_localizations: others, ...EVERYWHERE }];
-  });
+function messageCommands(commands: readonly Command[], wording: Wording): DiscordCommand[] {
+  return menuEntries(commands)
+    .slice(0, MESSAGE_COMMANDS)
+    .map(({ label }) => {
+      const { fallback, others } = inEachLocale(label, wording);
+      return { type: CommandType.Message, name: fallback, name_localizations: others, ...EVERYWHERE };
+    });
 }
 
 /** Discord wants the required ones first. */

@@ -36,6 +36,13 @@ const value = z.union([z.string(), z.number(), z.boolean()]);
 const leaf = z.object({ name: z.string(), type: z.int(), value: value.optional(), focused: z.boolean().optional() });
 const option = leaf.extend({ options: z.array(leaf).optional() });
 
+const file = z.object({
+  filename: z.string(),
+  size: z.int(),
+  url: z.string(),
+  content_type: z.string().nullish(),
+});
+
 const command = z.object({
   type: z.int().default(1),
   name: z.string(),
@@ -43,8 +50,10 @@ const command = z.object({
   target_id: snowflake.optional(),
   resolved: z
     .object({
-      attachments: z.record(z.string(), z.object({ filename: z.string(), size: z.int(), url: z.string() })).optional(),
-      messages: z.record(z.string(), z.object({ content: z.string() })).optional(),
+      attachments: z.record(z.string(), file).optional(),
+      messages: z
+        .record(z.string(), z.object({ content: z.string(), attachments: z.array(file).default([]) }))
+        .optional(),
     })
     .default({}),
 });

@@ -30,6 +30,8 @@ export const CHOICES = 25;
 export const CHOICE_CHARACTERS = 100;
 /** The most that `max_length` of a text option may say (interactions/application-commands.mdx). */
 export const OPTION_CHARACTERS = 6000;
+/** Entries in the menus of messages that an application may have (interactions/application-commands.mdx, “Registering a Command”). */
+export const MESSAGE_COMMANDS = 15;
 /** Characters of a description (interactions/application-commands.mdx). */
 export const DESCRIPTION_CHARACTERS = 100;
 /** An interaction's token lives 15 minutes (interactions/receiving-and-responding.mdx, 421); the last one is left to the clocks. */

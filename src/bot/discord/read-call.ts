@@ -1,7 +1,7 @@
-import type { Attachment, Command, RawOptions, RawValue } from "../../../commands/define.ts";
+import type { Attachment, RawValue } from "../../../commands/define.ts";
 import type { CommandCall } from "../dispatcher.ts";
+import type { MenuEntry } from "../menu-entries.ts";
 import type { CommandData } from "./interaction.ts";
-import { restOf } from "./opens-form.ts";
 
 /** The call that a slash command makes. `keep` turns an attached file into a handle. */
 export function readCall(data: CommandData, keep: (file: AttachedFile) => Attachment): CommandCall {
@@ -16,17 +16,18 @@ export function readCall(data: CommandData, keep: (file: AttachedFile) => Attach
   return { command: data.name, action, options: Object.fromEntries(options) };
 }
 
-/** The call that an entry of a message's menu makes: its text is the command's rest option. */
+/** The call that an entry of a message's menu makes, of the message's text or of the first picture among its files. */
 export function readMenuCall(
   data: CommandData,
-  commands: readonly Command[],
-  nameOf: (command: Command) => string | undefined,
+  entry: MenuEntry | undefined,
+  keep: (file: AttachedFile) => Attachment,
 ): CommandCall {
-  const command = commands.find((candidate) => nameOf(candidate) === data.name);
-  const option = restOf(command?.actions[""]?.options ?? {});
-  const text = data.resolved.messages?.[data.target_id ?? ""]?.content ?? "";
-  const options: RawOptions = option === undefined ? {} : { [option]: text };
-  return { command: command?.name ?? data.name, action: "", options };
+  if (entry === undefined) return { command: data.name, action: "", options: {} };
+  const { command, takes, option } = entry;
+  const { content = "", attachments = [] } = data.resolved.messages?.[data.target_id ?? ""] ?? {};
+  const file = attachments.find(({ content_type }) => content_type?.startsWith("image/")) ?? attachments[0];
+  const value = takes === "text" ? content : file && keep(file);
+  return { command: command.name, action: "", options: value === undefined ? {} : { [option]: value } };
 }
 
 /** The option that is being typed. */

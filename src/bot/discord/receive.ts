@@ -5,6 +5,7 @@ import type { Command, SuggestionSource } from "../../../commands/define.ts";
 import { say } from "../../../commands/words.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { Care, Dispatcher, Request } from "../dispatcher.ts";
+import { menuEntries } from "../menu-entries.ts";
 import type { Platform } from "../platform.ts";
 import { seenLately } from "../seen-lately.ts";
 import type { Actions, Intake, StoredAction, Taken } from "../stores.ts";
@@ -18,7 +19,7 @@ import { targetOf } from "./discord-target.ts";
 import { EDIT, FORM, type Form, type Forms, readForm } from "./forms.ts";
 import { type CommandData, type DiscordInteraction, readInteraction } from "./interaction.ts";
 import { ANSWERABLE_MS, CHOICE_CHARACTERS, CHOICES, SUGGEST_MS } from "./limits.ts";
-import { readCall, readFocused, readMenuCall } from "./read-call.ts";
+import { type AttachedFile, readCall, readFocused, readMenuCall } from "./read-call.ts";
 
 export interface ReceiveParts {
   readonly platform: Platform;
@@ -132,10 +133,11 @@ export function createReceive(parts: ReceiveParts): Receive {
   }
 
   function callOf(data: CommandData) {
-    if (data.type === SLASH) return readCall(data, (file) => parts.attachments.keep(file));
-    return readMenuCall(data, commands, ({ onMessage }) =>
-      onMessage === undefined ? undefined : wording.words(say(onMessage), wording.locales[0] ?? "en-US"),
-    );
+    const keep = (file: AttachedFile) => parts.attachments.keep(file);
+    if (data.type === SLASH) return readCall(data, keep);
+    const [first = "en-US"] = wording.locales;
+    const entry = menuEntries(commands).find(({ label }) => wording.words(say(label), first) === data.name);
+    return readMenuCall(data, entry, keep);
   }
 
   /** What is late is of no use: none, then. */

@@ -1,5 +1,6 @@
 import type { Command, CommandAction } from "../../../commands/define.ts";
 import { type MessageKey, say } from "../../../commands/words.ts";
+import { menuEntries } from "../menu-entries.ts";
 import type { Wording } from "../wording.ts";
 import {
   COMMAND_CHARACTERS,
@@ -13,6 +14,7 @@ import { restOf } from "./rest-of.ts";
 
 /** What precedes a command's name in the id of its shortcut. */
 export const ON_MESSAGE = "message:";
+export const ON_FILE = "file:";
 export const FROM_ANYWHERE = "global:";
 
 /** The path that Slack posts to in HTTP mode. */
@@ -70,18 +72,12 @@ export const scopes: readonly string[] = [
 
 /** Entries in the menu of a message, and forms that can be opened from anywhere. */
 function shortcutsOf(commands: readonly Command[], words: (key: MessageKey) => string) {
-  const onMessages = commands.flatMap(({ name, summary, onMessage }) =>
-    onMessage === undefined
-      ? []
-      : [
-          {
-            name: words(onMessage).slice(0, SHORTCUT_CHARACTERS),
-            type: "message" as const,
-            callback_id: `${ON_MESSAGE}${name}`,
-            description: words(summary).slice(0, SHORTCUT_DESCRIPTION_CHARACTERS),
-          },
-        ],
-  );
+  const onMessages = menuEntries(commands).map(({ command: { name, summary }, label, takes }) => ({
+    name: words(label).slice(0, SHORTCUT_CHARACTERS),
+    type: "message" as const,
+    callback_id: `${takes === "text" ? ON_MESSAGE : ON_FILE}${name}`,
+    description: words(summary).slice(0, SHORTCUT_DESCRIPTION_CHARACTERS),
+  }));
   const fromAnywhere = commands
     .filter(({ onMessage, actions }) => onMessage !== undefined && hasForm(actions[""]))
     .map(({ name, summary }) => ({

@@ -12,7 +12,7 @@ import type { Attachments } from "./attachments.ts";
 import { decodeText } from "./decode-text.ts";
 import { createForms, type FormPlace } from "./forms.ts";
 import { publishHome } from "./home.ts";
-import { FROM_ANYWHERE, ON_MESSAGE } from "./manifest.ts";
+import { FROM_ANYWHERE, ON_FILE, ON_MESSAGE } from "./manifest.ts";
 import { buttonPress, formSubmission, homeOpened, messageEvent, shortcut, slashCommand } from "./payloads.ts";
 import type { People } from "./people.ts";
 import { type From, requestMaker } from "./request-maker.ts";
@@ -129,13 +129,14 @@ export function createReceive(parts: ReceiveParts): Receive {
       };
     }
     const { channel, message, response_url } = asked;
-    const command = callback_id.slice(ON_MESSAGE.length);
+    const takesFile = callback_id.startsWith(ON_FILE);
+    const command = callback_id.slice((takesFile ? ON_FILE : ON_MESSAGE).length);
     const specs = commands.find(({ name }) => name === command)?.actions[""]?.options ?? {};
     const rest = restOf(specs);
     const text = decodeText(message.text);
     const place = { channel: channel.id, threadTs: message.thread_ts ?? message.ts, responseUrl: response_url };
-    const most = Object.values(specs).filter(({ kind }) => kind === "attachment").length;
-    const options = rest === undefined || text === "" ? {} : { [rest]: text };
+    const most = takesFile ? 1 : Object.values(specs).filter(({ kind }) => kind === "attachment").length;
+    const options = takesFile || rest === undefined || text === "" ? {} : { [rest]: text };
     return {
       key,
       async work(once) {

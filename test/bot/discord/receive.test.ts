@@ -206,6 +206,21 @@ describeWithShared("what people do on Discord", (shared) => {
     await waitFor(() => expect(textOf(standIn, unknown)).toContain("There is no command"));
   });
 
+  test("a message's menu takes the picture among the message's files, and says so where there is none", async () => {
+    const { commands } = await import("../../../commands/index.ts");
+    const { standIn, asker } = await open({ commands: commands.filter(({ name }) => name === "info") });
+    const files = [
+      { ...standIn.attach("notes.txt", Buffer.from("x")), content_type: "text/plain" },
+      { ...standIn.attach("circle.png", await circle("#e02f2f", 64)), content_type: "image/png" },
+    ];
+    const asked = asker.menu("Info on this image", "look", files);
+    standIn.send(asked);
+    await waitFor(() => expect(textOf(standIn, asked)).toContain("64 × 64"));
+    const without = asker.menu("Info on this image", "no picture here");
+    standIn.send(without);
+    await waitFor(() => expect(textOf(standIn, without)).toContain("image"));
+  });
+
   test("a direct message is answered there", async () => {
     const { standIn } = await open();
     const asked = standIn

@@ -73,6 +73,7 @@ describe("the manifest", () => {
     const { shortcuts = [] } = manifest.features;
     expect(shortcuts.length).toBeLessThanOrEqual(10);
     expect(shortcuts).toContainEqual(expect.objectContaining({ type: "message", callback_id: "message:tokenize" }));
+    expect(shortcuts).toContainEqual(expect.objectContaining({ name: "Info on this image", callback_id: "file:info" }));
     for (const { name } of shortcuts) expect(name.length).toBeLessThanOrEqual(24);
     expect(new Set(shortcuts.map(({ callback_id }) => callback_id)).size).toBe(shortcuts.length);
   });

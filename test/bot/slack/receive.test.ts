@@ -6,6 +6,7 @@ import { createWording } from "../../../src/bot/wording.ts";
 import { textOf } from "../../stand-ins/slack/seen-message.ts";
 import { describeWithShared } from "../../support/shared.ts";
 import { aMoment, eventually, openWorkspace } from "../../support/slack-workspace.ts";
+import { circle } from "../../support/web-commands.ts";
 
 describeWithShared("what people do in Slack", (shared) => {
   const open = async () => {
@@ -141,6 +142,15 @@ describeWithShared("what people do in Slack", (shared) => {
     const message = { text: "5 &gt; 3 <!here>", thread_ts: "1700000000.000009" };
     await sockets.send("interactive", ada.onMessage("message:echo", message, channel));
     expect(await said("5 > 3 @here")).toMatchObject({ channel, threadTs: message.thread_ts });
+  });
+
+  test("an entry of a message's menu takes its picture", async () => {
+    const { standIn, world, sockets, bot } = await openWorkspace(shared);
+    await bot({ commands: commands.filter(({ name }) => name === "info") });
+    const files = [standIn.attach("circle.png", await circle("#e02f2f", 64))];
+    const asked = standIn.person().onMessage("file:info", { text: "look", files }, world.id("C"));
+    await sockets.send("interactive", asked);
+    await eventually(() => standIn.seen().find(({ text }) => text.includes("64 × 64")));
   });
 
   test("a mention is a command, answered in a thread; a direct message too; alone it asks for help", async () => {

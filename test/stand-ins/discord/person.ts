@@ -9,7 +9,7 @@ export interface Person {
   /** A slash command; `options` as Discord types them. */
   command(name: string, options?: readonly GivenOption[], resolved?: object): Interaction;
   /** An entry of a message's menu. */
-  menu(name: string, content: string): Interaction;
+  menu(name: string, content: string, attachments?: readonly object[]): Interaction;
   press(customId: string): Interaction;
   type(name: string, options: readonly GivenOption[]): Interaction;
   submit(customId: string, fields: Readonly<Record<string, string>>): Interaction;
@@ -79,9 +79,9 @@ export function person(world: World, contracts: Contracts, id: string, where: Wh
     id,
     command: (name, options = [], resolved) =>
       interaction(2, "ChatInput", { id: world.snowflake(), name, type: 1, options, ...(resolved && { resolved }) }),
-    menu: (name, content) => {
+    menu: (name, content, attachments = []) => {
       const target_id = world.snowflake();
-      const message = { ...bareMessage(world, target_id), content };
+      const message = { ...bareMessage(world, target_id), content, attachments };
       return interaction(2, "AnyInteraction", {
         id: world.snowflake(),
         name,
