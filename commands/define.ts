@@ -154,6 +154,7 @@ export type SuggestionSource =
   | "tokenizers"
   | "image-models"
   | "embedding-models"
+  | "pulled-models"
   | "embedding-stages"
   | "samplers"
   | "schedules"

@@ -46,8 +46,10 @@ function progressReply(view: JobView, more: readonly Block[]): Reply {
 }
 
 /** Where a job stands, in words. */
-export function stateOf({ state, position = 1, progress }: JobView): Words {
+export function stateOf({ type, state, position = 1, progress }: JobView): Words {
   if (state === "waiting") return say("job.waiting", { position });
   if (progress === undefined || progress.total === 0) return say("job.starting");
-  return say("job.running", { done: progress.done, total: progress.total });
+  const { done, total } = progress;
+  if (type.startsWith("model.")) return say("models.progress", { done: done / 1e6, total: total / 1e6 });
+  return say("job.running", { done, total });
 }

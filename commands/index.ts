@@ -8,6 +8,7 @@ import { embed } from "./embed.ts";
 import { help } from "./help.ts";
 import { imagine } from "./imagine.ts";
 import { info } from "./info.ts";
+import { models } from "./models.ts";
 import { queue } from "./queue.ts";
 import { replay } from "./replay.ts";
 import { result } from "./result.ts";
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   similar,
   shorten,
   describe,
+  models,
   queue,
   result,
   settings,

@@ -2,7 +2,7 @@ import type { DrawChunks } from "../src/engine/picture/draw-chunks.ts";
 import type { DrawComparison } from "../src/engine/picture/draw-comparison.ts";
 import type { DrawCosts } from "../src/engine/picture/draw-costs.ts";
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
-import type { ChatTemplates, EmbeddingStore, ModelStore, Tokenizers } from "../src/engine/ports.ts";
+import type { ChatTemplates, EmbeddingStore, ModelLibrary, ModelStore, Tokenizers } from "../src/engine/ports.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
 import type { Caller } from "./caller.ts";
 import type { FileRef } from "./reply.ts";
@@ -13,6 +13,7 @@ export interface Services {
   readonly tokenizers: Tokenizers;
   readonly chatTemplates: ChatTemplates;
   readonly models: ModelStore;
+  readonly library: ModelLibrary;
   readonly embeddings: EmbeddingStore;
   readonly files: Files;
   readonly jobs: Jobs;

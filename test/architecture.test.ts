@@ -8,7 +8,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "src/db": ["src/engine/errors.ts"],
   "src/community": ["src/db", "src/engine/errors.ts"],
   "src/jobs": ["src/engine"],
-  commands: ["src/engine", "src/jobs/ports.ts", "src/jobs/job-types.ts", "src/jobs/vector-jobs.ts", "locales"],
+  commands: [
+    "src/engine",
+    "src/jobs/ports.ts",
+    "src/jobs/job-types.ts",
+    "src/jobs/vector-jobs.ts",
+    "src/jobs/model-jobs.ts",
+    "locales",
+  ],
   "src/bot": ["commands", "src/engine", "src/jobs/ports.ts", "locales"],
 };
 

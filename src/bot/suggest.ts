@@ -38,6 +38,8 @@ async function namesFrom(source: SuggestionSource, caller: Caller, services: Ser
       return models("text-to-image", "text-embedding", "image-embedding");
     case "embedding-stages":
       return usualStages;
+    case "pulled-models":
+      return (await services.library.list()).flatMap(({ name, source }) => (source === "hub" ? [name] : []));
     case "samplers":
       return samplers.map(({ name }) => name);
     case "schedules":

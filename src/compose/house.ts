@@ -29,12 +29,14 @@ import { openDatabase } from "../db/open-database.ts";
 import { createResultStore } from "../db/results.ts";
 import { startDrawing } from "../engine/drawing.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
+import { modelLibrary } from "../engine/models/model-library.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { startTokenThreads } from "../engine/token-threads.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import type { JsonObject } from "../jobs/ports.ts";
 import { openQueue } from "../jobs/queue.ts";
 import { keepSweeping } from "./keep-sweeping.ts";
+import { libraryOptions } from "./library-options.ts";
 import { type ChatParts, openChats } from "./open-chats.ts";
 import { queueBackend } from "./queue-backend.ts";
 import { openWorkshop } from "./workshop.ts";
@@ -82,6 +84,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     tokenizers,
     chatTemplates,
     models: modelFolders(config.modelFolders),
+    library: modelLibrary(libraryOptions(config)),
     embeddings: embeddingFolder(config.embeddingsFolder),
     files,
     jobs: queue,

@@ -7,6 +7,7 @@ import type { ProgressLine } from "../bot/terminal/progress-line.ts";
 import type { Wording } from "../bot/wording.ts";
 import type { Config } from "../config.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
+import { libraryOptions } from "./library-options.ts";
 
 export interface ModelsParts {
   readonly config: Config;
@@ -56,12 +57,6 @@ export async function manageModels(
     };
     return { reply, good: true };
   }
-}
-
-/** What the library of models is opened with. */
-function libraryOptions({ modelFolders: folders, hub }: Config) {
-  const { endpoint, token, offline, cacheFolder: cache } = hub;
-  return { folders, cache, endpoint, offline, ...(token !== undefined && { token }) };
 }
 
 function wordedProgress(done: number, total: number, { wording, locale }: ModelsParts): WordedReply {

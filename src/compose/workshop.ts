@@ -2,11 +2,14 @@ import { join } from "node:path";
 import type { Config } from "../config.ts";
 import { startVectorStudio } from "../engine/embeddings/vector-studio.ts";
 import { startInference } from "../engine/inference.ts";
+import { modelLibrary } from "../engine/models/model-library.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
 import { imageReplay } from "../jobs/processors/image-replay.ts";
+import { modelProcessors } from "../jobs/processors/model-processors.ts";
 import { vectorProcessors } from "../jobs/processors/vector-processors.ts";
 import type { OpenQueue } from "../jobs/queue.ts";
 import { startWorker } from "../jobs/worker.ts";
+import { libraryOptions } from "./library-options.ts";
 
 /** Works jobs off with an inference thread of its own, until it is disposed of. */
 export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable & { readonly ready: Promise<void> } {
@@ -24,6 +27,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     processors: {
       "image.generate": imageGenerate(inference),
       "image.replay": imageReplay(inference),
+      ...modelProcessors(modelLibrary(libraryOptions(config))),
       ...vectorProcessors(inference, studio),
     },
   });

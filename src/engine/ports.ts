@@ -207,7 +207,8 @@ export interface ModelSession extends AsyncDisposable {
 
 // ---- models -------------------------------------------------------------------------------------------------------------
 
-export type ModelTask = "text-to-image" | "text-embedding" | "image-embedding";
+export const modelTasks = ["text-to-image", "text-embedding", "image-embedding"] as const;
+export type ModelTask = (typeof modelTasks)[number];
 
 /** A model folder that was found and looked at. */
 export interface ModelFolder {

@@ -4,6 +4,7 @@ import { randomSources } from "../engine/diffusion/random/noise-source.ts";
 import { recipeSchema } from "../engine/diffusion/recipe/recipe-schema.ts";
 import type { ImageRequest } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
+import { modelJobTypes } from "./model-jobs.ts";
 import { vectorJobTypes } from "./vector-jobs.ts";
 
 const variation = z.object({ seed: z.number(), strength: z.number() });
@@ -91,6 +92,7 @@ const imageReplayInput = z.object({
 export const jobTypes = {
   "image.generate": { version: 1, input: imageGenerateInput },
   "image.replay": { version: 1, input: imageReplayInput },
+  ...modelJobTypes,
   ...vectorJobTypes,
 } as const;
 

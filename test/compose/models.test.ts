@@ -51,6 +51,15 @@ test("models are pulled, listed, verified and removed in a terminal", LIMIT, asy
   ]);
 });
 
+test("the command in a chat pulls by a job, shows how far it is, and is delivered", LIMIT, async () => {
+  const hub = await hubStandIn([{ name: "some/words", revisions: { main: words } }]);
+  const home = await temporaryFolder();
+  const { stdout } = await finished(launch(home, hub, ["run", "/models pull some/words", "--json"]));
+  expect(JSON.parse(stdout)).toMatchObject({ ok: true, data: { name: "some/words", source: "hub", tokenizer: true } });
+  const failed = await finished(launch(home, hub, ["run", "/models pull some/nothing", "--json"]));
+  expect(JSON.parse(failed.stdout)).toMatchObject({ ok: false, error: { code: "hub.unknown" } });
+});
+
 test("a refusal says what to do, and the token is in no output", LIMIT, async () => {
   const hub = await hubStandIn([{ name: "some/words", revisions: { main: words }, gated: true }]);
   const home = await temporaryFolder();

@@ -19,6 +19,10 @@ export const scriptedProcessors: Processors = {
 
   "image.replay": async ({ request }) => ({ output: { prompt: request.prompt }, files: [] }),
 
+  "model.pull": async ({ asked }) => ({ output: { asked }, files: [] }),
+
+  "model.verify": async ({ name }) => ({ output: { name }, files: [] }),
+
   "vectors.embed": async ({ text = "" }) => ({ output: { text }, files: [] }),
   "vectors.compare": async () => ({ output: {}, files: [] }),
   "vectors.shorten": async () => ({ output: {}, files: [] }),

@@ -129,7 +129,7 @@ function describeModels(models: Command, words: Edge["words"], found: (line: Com
   type Json = { readonly json: boolean };
   subcommand("list").action(({ json }: Json) => found({ do: "models", action: "list", json }));
   subcommand("pull")
-    .argument("<model>", words("cli.models.pull.model"))
+    .argument("<model>", words("models.pull.model"))
     .addOption(new Option("--precision <numbers>", words("models.precision")).choices(precisions).default("fp32"))
     .action((model: string, options: Json & { readonly precision: Precision }) =>
       found({ do: "models", action: "pull", model, ...options }),

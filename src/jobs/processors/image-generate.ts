@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ImageRequest, Painting, PaintProgress, TextToImage } from "../../engine/ports.ts";
 import type { imageGenerateOutput, JobInput } from "../job-types.ts";
 import type { JobProgress, Processor } from "../ports.ts";
+import { reportSeldom } from "./report-seldom.ts";
 
 /** Paints what is asked for: one PNG for each picture, named for its seed, their recipes as the output. */
 export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.generate">> {
@@ -30,19 +31,9 @@ export function pictureFile({ recipe, png }: Painting) {
   return { name: `pictoken-${recipe.seed}.png`, mediaType: "image/png", bytes: png };
 }
 
-/** Often enough to look alive; every report passes through the queue, with its preview. */
-const REPORT_EVERY_MS = 200;
-
 /** Passes a painter's progress on as a job's. */
 export function seldom(report: (progress: JobProgress) => void): (progress: PaintProgress) => void {
-  let reported = Number.NEGATIVE_INFINITY;
-  return ({ picture, pictures, step, steps, preview }) => {
-    // Both count from 1.
-    const done = (picture - 1) * steps + step;
-    const total = pictures * steps;
-    const now = performance.now();
-    if (now - reported < REPORT_EVERY_MS && done < total) return;
-    reported = now;
-    report({ done, total, ...(preview && { preview: Buffer.from(preview).toString("base64") }) });
-  };
+  const tell = reportSeldom(report);
+  // Both count from 1.
+  return ({ picture, pictures, step, steps, preview }) => tell((picture - 1) * steps + step, pictures * steps, preview);
 }
