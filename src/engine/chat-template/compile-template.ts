@@ -1,79 +1,55 @@
-import { Template } from "@huggingface/jinja";
+import { Environment, Template } from "@huggingface/jinja";
 import { formatTime } from "./format-time.ts";
+import { exactInterpreter } from "./jinja/interpreter.ts";
+import type { Node } from "./jinja/nodes.ts";
+import { callable, make, mapping, shown } from "./jinja/values.ts";
 
 /**
- * A chat template as transformers compiles it (`trim_blocks`, `lstrip_blocks`). Throws where it is not Jinja. @huggingface/jinja 0.5.11 leaves out
- * the argument of `strip`, `lstrip` and `rstrip`, which the templates of Qwen3 and DeepSeek give (`lstrip('\n')`): such calls go to functions of ours.
+ * A chat template as transformers compiles it (`trim_blocks`, `lstrip_blocks`), parsed by @huggingface/jinja and run by its interpreter with our layer
+ * (`jinja/`). Throws where it is not Jinja.
  */
 export function compileTemplate(
   source: string,
   now?: number,
 ): (variables: Readonly<Record<string, unknown>>) => string {
-  const template = new Template(source);
-  callOwnStrips(template.parsed);
-  if (now !== undefined) renameClock(template.parsed);
-  const clock = now === undefined ? {} : { [OWN_CLOCK]: (format: string) => formatTime(format, new Date(now)) };
-  return (variables) => template.render({ ...variables, ...STRIPS, ...clock });
+  const { parsed } = new Template(source);
+  return (variables) => {
+    const globals = new Environment();
+    for (const [name, value] of Object.entries(globalsAt(now))) globals.setVariable(name, value as never);
+    const environment = new Environment(globals);
+    for (const [name, value] of Object.entries(variables)) environment.set(name, value);
+    return exactInterpreter(environment).run(parsed as unknown as Node);
+  };
 }
 
-/** The names that the calls get: no template can write them. */
-const OWN = { strip: "own strip", lstrip: "own lstrip", rstrip: "own rstrip" } as const;
-
-const STRIPS = {
-  [OWN.strip]: (text: unknown, characters: unknown) => stripEnd(stripStart(text, characters), characters),
-  [OWN.lstrip]: stripStart,
-  [OWN.rstrip]: stripEnd,
-};
-
-function stripStart(text: unknown, characters: unknown): string {
-  const all = [...String(text)];
-  const kept = all.findIndex((character) => !String(characters).includes(character));
-  return kept < 0 ? "" : all.slice(kept).join("");
+/** What transformers gives every template. */
+function globalsAt(now: number | undefined) {
+  return {
+    true: make(true),
+    True: make(true),
+    false: make(false),
+    False: make(false),
+    none: make(null),
+    None: make(null),
+    raise_exception: callable(([message = make("")]) => {
+      throw new Error(shown(message));
+    }),
+    strftime_now: callable(([format = make("")]) => make(formatTime(shown(format), new Date(now ?? Date.now())))),
+    range: callable((args) => make(range(args.map(({ value }) => Number(value))))),
+    dict: callable(([given], named) => mapping([...(given?.value instanceof Map ? given.value : []), ...named])),
+    joiner: callable(([separator = make(", ")]) => {
+      let used = false;
+      return callable(() => {
+        const text = used ? separator : make("");
+        used = true;
+        return text;
+      });
+    }),
+  };
 }
 
-function stripEnd(text: unknown, characters: unknown): string {
-  const all = [...String(text)];
-  const kept = all.findLastIndex((character) => !String(characters).includes(character));
-  return all.slice(0, kept + 1).join("");
-}
-
-/** The library does not let its `strftime_now` be replaced. */
-const OWN_CLOCK = "own strftime_now";
-
-function renameClock(node: unknown): void {
-  forEachNode(node, (one) => {
-    if ("value" in one && one.value === "strftime_now") one.value = OWN_CLOCK;
-  });
-}
-
-/** Every object of a syntax tree, children first. */
-function forEachNode(node: unknown, visit: (node: object) => void): void {
-  if (typeof node !== "object" || node === null) return;
-  if (node instanceof Map) for (const entry of node) forEachNode(entry, visit);
-  for (const child of Object.values(node)) forEachNode(child, visit);
-  visit(node);
-}
-
-/** Turns `text.lstrip(characters)` into `own lstrip(text, characters)` wherever it stands in the tree. */
-function callOwnStrips(tree: unknown): void {
-  forEachNode(tree, (node) => {
-    if (!isStripCall(node)) return;
-    const { object, property } = node.callee;
-    node.args.unshift(object);
-    Object.assign(node, { callee: Object.assign(property, { value: OWN[property.value] }) });
-  });
-}
-
-interface StripCall {
-  readonly callee: { readonly object: object; readonly property: { value: keyof typeof OWN } };
-  readonly args: object[];
-}
-
-function isStripCall(node: object): node is StripCall {
-  if (!("callee" in node && "args" in node && Array.isArray(node.args) && node.args.length > 0)) return false;
-  const { callee } = node;
-  if (typeof callee !== "object" || callee === null || !("object" in callee && "property" in callee)) return false;
-  const { property } = callee;
-  if (typeof property !== "object" || property === null || !("value" in property)) return false;
-  return typeof property.value === "string" && Object.hasOwn(OWN, property.value);
+function range(bounds: readonly number[]): readonly number[] {
+  const [start = 0, stop = 0, step = 1] = bounds.length < 2 ? [0, ...bounds] : bounds;
+  if (step === 0) throw new Error("range() arg 3 must not be zero");
+  return Array.from({ length: Math.max(0, Math.ceil((stop - start) / step)) }, (_, i) => start + i * step);
 }
