@@ -5,6 +5,7 @@ import { decode } from "./decode.ts";
 import type { Command } from "./define.ts";
 import { describe } from "./describe.ts";
 import { embed } from "./embed.ts";
+import { grid } from "./grid.ts";
 import { help } from "./help.ts";
 import { imagine } from "./imagine.ts";
 import { info } from "./info.ts";
@@ -23,6 +24,7 @@ import { vocab } from "./vocab.ts";
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   imagine,
+  grid,
   vary,
   upscale,
   replay,

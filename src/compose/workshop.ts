@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Config } from "../config.ts";
+import { startDrawing } from "../engine/drawing.ts";
 import { startVectorStudio } from "../engine/embeddings/vector-studio.ts";
 import { startInference } from "../engine/inference.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
+import { imageGrid } from "../jobs/processors/image-grid.ts";
 import { imageReplay } from "../jobs/processors/image-replay.ts";
 import { modelProcessors } from "../jobs/processors/model-processors.ts";
 import { vectorProcessors } from "../jobs/processors/vector-processors.ts";
@@ -21,11 +23,13 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),
     ...(threads !== undefined && { threads }),
   });
+  const drawing = startDrawing();
   const studio = startVectorStudio();
   const worker = startWorker({
     queue,
     processors: {
       "image.generate": imageGenerate(inference),
+      "image.grid": imageGrid(inference, drawing.drawGrid),
       "image.replay": imageReplay(inference),
       ...modelProcessors(modelLibrary(libraryOptions(config))),
       ...vectorProcessors(inference, studio),
@@ -36,6 +40,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     async [Symbol.asyncDispose]() {
       await worker[Symbol.asyncDispose]();
       await inference[Symbol.asyncDispose]();
+      await drawing[Symbol.asyncDispose]();
       await studio[Symbol.asyncDispose]();
     },
   };

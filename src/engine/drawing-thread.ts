@@ -4,6 +4,7 @@ import type { DrawingCalls, Hidden } from "./drawing-calls.ts";
 import { createChunkDrawing } from "./picture/draw-chunks.ts";
 import { createComparisonDrawing } from "./picture/draw-comparison.ts";
 import { createCostDrawing } from "./picture/draw-costs.ts";
+import { createGridDrawing } from "./picture/draw-grid.ts";
 import { createTokenDrawing } from "./picture/draw-tokens.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
 
@@ -13,6 +14,7 @@ const drawTokens = createTokenDrawing();
 const drawComparison = createComparisonDrawing();
 const drawChunks = createChunkDrawing();
 const drawCosts = createCostDrawing();
+const drawGrid = createGridDrawing();
 const awaited = new Map<number, (words: string) => void>();
 
 serveCalls<DrawingCalls>(parentPort, {
@@ -23,6 +25,7 @@ serveCalls<DrawingCalls>(parentPort, {
   chunks: async ({ drawing, drawn, options }, { onProgress }) =>
     drawChunks(drawn, { ...options, more: asking(drawing, onProgress) }),
   costs: async ({ table, locale }) => drawCosts(table, { locale }),
+  grid: (cells) => drawGrid(cells),
   async words({ drawing, words }) {
     awaited.get(drawing)?.(words);
     awaited.delete(drawing);

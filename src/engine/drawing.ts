@@ -3,16 +3,18 @@ import type { DrawingCalls, Hidden } from "./drawing-calls.ts";
 import type { DrawChunks } from "./picture/draw-chunks.ts";
 import type { DrawComparison } from "./picture/draw-comparison.ts";
 import type { DrawCosts } from "./picture/draw-costs.ts";
+import type { DrawGrid } from "./picture/draw-grid.ts";
 import type { DrawTokens } from "./picture/draw-tokens.ts";
 import type { Token } from "./ports.ts";
 import { callableThread } from "./runtime/callable-thread.ts";
 
-/** Pictures of tokens, drawn away from the event loop. */
+/** Pictures of tokens, and grids of pictures, drawn away from the event loop. */
 export interface Drawing extends AsyncDisposable {
   readonly drawTokens: DrawTokens;
   readonly drawComparison: DrawComparison;
   readonly drawChunks: DrawChunks;
   readonly drawCosts: DrawCosts;
+  readonly drawGrid: DrawGrid;
 }
 
 /** Far more than any picture holds: the rest of a long text stays on this thread, and is counted. */
@@ -59,6 +61,7 @@ export function startDrawing(): Drawing {
       const picture = await thread.call("comparison", { drawing, text: drawn, rows: cut, options }, run);
       return { ...picture, hidden: picture.hidden + beyond };
     },
+    drawGrid: (cells) => thread.call("grid", cells),
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

@@ -18,6 +18,13 @@ export const imageGenerateOutput = z.object({
   tokens: z.object({ prompt: promptTokens, negativePrompt: promptTokens }).exactOptional(),
 });
 
+/** The recipe of every picture of a grid, row by row, and what stands above and beside them. */
+export const imageGridOutput = z.object({
+  recipes: z.array(recipeSchema),
+  columns: z.array(z.string()),
+  rows: z.array(z.string()),
+});
+
 /** A picture painted again: its recipe, what made the first one otherwise, and how far apart they are where the first one came along. */
 export const imageReplayOutput = z.object({
   recipe: recipeSchema,
@@ -73,6 +80,14 @@ const imageGenerateInput = z.object({
   tiling: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask">>;
 
+/** One request for every place of a grid, row by row; `locale` is that of its labels. */
+const imageGridInput = z.object({
+  cells: z.array(imageGenerateInput).min(1),
+  columns: z.array(z.string()).min(1),
+  rows: z.array(z.string()).min(1),
+  locale: z.string(),
+});
+
 /** What is painted again, beside what is known of the first time; `original` is the picture itself in base64. */
 const imageReplayInput = z.object({
   request: imageGenerateInput,
@@ -91,6 +106,7 @@ const imageReplayInput = z.object({
 /** Every kind of job there is. A worker refuses an input of a version that it does not know. */
 export const jobTypes = {
   "image.generate": { version: 1, input: imageGenerateInput },
+  "image.grid": { version: 1, input: imageGridInput },
   "image.replay": { version: 1, input: imageReplayInput },
   ...modelJobTypes,
   ...vectorJobTypes,

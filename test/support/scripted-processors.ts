@@ -17,6 +17,8 @@ export const scriptedProcessors: Processors = {
     return { output: { recipes: [], prompt }, files: [{ name: `${prompt}.txt`, mediaType: "text/plain", bytes }] };
   },
 
+  "image.grid": async ({ columns, rows }) => ({ output: { columns, rows }, files: [] }),
+
   "image.replay": async ({ request }) => ({ output: { prompt: request.prompt }, files: [] }),
 
   "model.pull": async ({ asked }) => ({ output: { asked }, files: [] }),

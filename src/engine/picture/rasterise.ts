@@ -2,7 +2,7 @@ import { renderAsync } from "@resvg/resvg-js";
 import sharp from "sharp";
 
 /** Pixels for each CSS pixel, for sharp text on dense screens. */
-const SCALE = 2;
+export const SCALE = 2;
 
 /** An SVG as a PNG of few colours. Only outlines are drawn: no text is left in the SVG, and no font of the machine is looked for. */
 export async function rasterise(svg: string): Promise<Uint8Array> {
