@@ -48,6 +48,16 @@ test("what was asked in private is answered in private", async () => {
   expect(shown.map(({ audience }) => audience)).toEqual(["caller", "everyone"]);
 });
 
+test("whoever asked in another language is answered in it, and told in it what went wrong", async () => {
+  const { parts, shown } = bench();
+  const failed = outcome({ ok: false, error: { code: "job.cancelled", params: {} } });
+  for (const locale of ["ko", "ja"]) {
+    await deliver({ ...failed, jobId: locale, origin: { ...failed.origin, locale } }, parts);
+  }
+  expect(JSON.stringify(shown[0])).toContain("취소했습니다.");
+  expect(JSON.stringify(shown[1])).toContain("キャンセルしました。");
+});
+
 function bench(onShow?: () => void) {
   const platform = recordingPlatform(onShow);
   const recorded: { jobId: string; state: string }[] = [];

@@ -4,6 +4,7 @@ import { isMissing } from "../../../commands/options.ts";
 import type { Action } from "../../../commands/reply.ts";
 import { say } from "../../../commands/words.ts";
 import type { CommandCall } from "../dispatcher.ts";
+import { optionLabel } from "../option-label.ts";
 import type { WordedButton } from "../platform.ts";
 import type { Actions, StoredAction } from "../stores.ts";
 import type { Wording } from "../wording.ts";
@@ -77,7 +78,7 @@ export function createForms(commands: readonly Command[], actions: Actions, word
       components: [
         {
           type: ComponentType.Label,
-          label: field.name.slice(0, TITLE_CHARACTERS),
+          label: optionLabel(field.name, locale, wording).slice(0, TITLE_CHARACTERS),
           description: wording.words(say(field.spec.summary), locale).slice(0, LABEL_DESCRIPTION_CHARACTERS),
           component: {
             type: ComponentType.TextInput,

@@ -5,6 +5,7 @@ import { coerce, isMissing, standInOf } from "../../../commands/options.ts";
 import { type MessageKey, say } from "../../../commands/words.ts";
 import type { EngineError } from "../../engine/errors.ts";
 import type { CommandCall } from "../dispatcher.ts";
+import { optionLabel } from "../option-label.ts";
 import type { Actions } from "../stores.ts";
 import type { Wording } from "../wording.ts";
 import type { Attachments } from "./attachments.ts";
@@ -65,7 +66,7 @@ export function createForms(
           type: "input",
           block_id: name,
           optional: spec.required !== true || standInOf(name, specsOf(call)) !== undefined,
-          label: label(name, HINT_CHARACTERS),
+          label: label(optionLabel(name, locale, wording), HINT_CHARACTERS),
           hint: label(words(spec.summary), HINT_CHARACTERS),
           element: fieldOf(name, spec, options[name], words),
         })),

@@ -61,6 +61,11 @@ describeWithShared("what people do on Discord", (shared) => {
     standIn.send(wrong);
     await waitFor(() => expect(textOf(standIn, wrong)).toContain("kind 옵션에 “purple” 값은 쓸 수 없습니다."));
     expect(textOf(standIn, wrong)).toContain("쓸 수 있는 값:");
+
+    const asked = korean.command("paint");
+    standIn.send(asked);
+    const { data } = await firstAnswer(standIn, asked);
+    expect(data).toMatchObject({ components: [{ label: "prompt · 프롬프트", description: "그림에 담을 내용" }] });
   });
 
   test("completions come from the cache", async () => {
