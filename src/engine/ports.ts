@@ -313,6 +313,8 @@ export interface ImageRequest {
   readonly image?: Uint8Array;
   /** How far to move away from what the picture begins with, 0…1; 0.75 unless given, 0.7 for a second pass. */
   readonly strength?: number;
+  /** How much the start image counts for models that change pictures by instruction (InstructPix2Pix); 1.5 unless given. */
+  readonly imageGuidanceScale?: number;
   /** Of the start image white may change and black is kept; without it, its transparent part may change where it has one. */
   readonly mask?: Uint8Array;
   /** How far the mask's edge fades, in pixels; 4 unless given. */
@@ -369,6 +371,7 @@ export interface Recipe {
     readonly steps: number;
   };
   readonly tiling?: true;
+  readonly imageGuidanceScale?: number;
   /** The embeddings that the prompts name, each with the short hash of its file. */
   readonly embeddings?: Readonly<Record<string, string>>;
   /** Embeddings that the prompts name and that were made for other models: their names were read as words. */

@@ -64,6 +64,7 @@ const imageGenerateInput = z.object({
   emphasis: z.enum(emphases).exactOptional(),
   clipSkip: z.int().exactOptional(),
   image: z.base64().exactOptional(),
+  imageGuidanceScale: z.number().exactOptional(),
   strength: z.number().exactOptional(),
   mask: z.base64().exactOptional(),
   maskBlur: z.number().exactOptional(),

@@ -1,7 +1,7 @@
 import { EngineError } from "../errors.ts";
 import type { Painting, Recipe, StoredEmbedding } from "../ports.ts";
-import { type Chunk, emptyChunk } from "../prompt/chunks.ts";
-import { embeddingIndex } from "../prompt/embedding-index.ts";
+import { type Chunk, type ChunkWindow, emptyChunk } from "../prompt/chunks.ts";
+import { embeddingIndex, type NamedVectors } from "../prompt/embedding-index.ts";
 import { type Emphasis, emphasize } from "../prompt/emphasis.ts";
 import { promptTokens } from "../prompt/prompt-tokens.ts";
 import {
@@ -13,7 +13,7 @@ import {
 } from "../prompt/read-prompt.ts";
 import { allFinite } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
-import type { PromptEmbedding } from "./model/text-encoder.ts";
+import type { EncodedWindow, PromptEmbedding } from "./model/text-encoder.ts";
 
 /** What the prompts tell the UNet, and when. */
 export interface Conditioning {
@@ -44,6 +44,8 @@ export interface ScheduledStates {
 export interface TextStates {
   readonly tokens: number;
   readonly data: Float32Array;
+  /** What the UNet wants to know besides, by its inputs' names; one row each. */
+  readonly added?: Readonly<Record<string, Float32Array>>;
 }
 
 export interface Prompts {
@@ -57,13 +59,18 @@ export interface Prompts {
   readonly calls: number;
   /** How often it was asked in the first pass, where these are for the second. */
   readonly callsBefore?: number | undefined;
+  /** What the picture's size and so on tell the UNet, by its inputs' names. */
+  readonly added?: { readonly wanted: AddedInputs; readonly unwanted: AddedInputs } | undefined;
   /** Those that may be named; of another width than the model's they are only words. */
   readonly embeddings?: readonly StoredEmbedding[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+type AddedInputs = NonNullable<TextStates["added"]>;
+
 /**
- * Runs the text encoder over what guidance needs: one text with the weight 1 at scale 1 leaves out the negative prompt, scale 0 the prompt.
+ * Runs the text encoders over what guidance needs: one text with the weight 1 at scale 1 leaves out the negative prompt, scale 0 the prompt; a
+ * model that is told its guidance never reads the negative prompt.
  * Throws EngineErrors: those of `readPrompt`, `prompt.too-long` {chunks, max}, `prompt.not-finite`.
  */
 export async function readPrompts(model: DiffusionModel, prompts: Prompts): Promise<Conditioning> {
@@ -73,11 +80,15 @@ export async function readPrompts(model: DiffusionModel, prompts: Prompts): Prom
   const { guidanceScale } = prompts;
   const [first, second] = wanted.parts;
   const isAlone = first !== undefined && second === undefined && first.weight * guidanceScale === 1;
-  const unwantedParts = isAlone ? [] : unwanted.parts;
-  const wantedParts = guidanceScale === 0 ? [] : wanted.parts;
+  const isTold = model.guidanceWidth !== undefined;
+  const unwantedParts = isAlone || isTold ? [] : unwanted.parts;
+  const wantedParts = guidanceScale === 0 && !isTold ? [] : wanted.parts;
   const states = await encodeParts(model, [...unwantedParts, ...wantedParts], prompts);
-  const [unwantedStates] = states;
-  const wantedStates = states.slice(unwantedParts.length);
+  const [unwantedStates] = states
+    .slice(0, unwantedParts.length)
+    .map((schedule) => withAdded(schedule, prompts.added?.unwanted))
+    .map((schedule) => (model.emptyIsZero && prompts.negativePrompt === "" ? zeros(schedule) : schedule));
+  const wantedStates = states.slice(unwantedParts.length).map((schedule) => withAdded(schedule, prompts.added?.wanted));
   return {
     ...(unwantedParts.length > 0 && unwantedStates !== undefined && { unwanted: unwantedStates }),
     wanted: wantedParts.map(({ weight }, i) => ({ weight, schedule: wantedStates[i]! })),
@@ -94,20 +105,46 @@ export async function readPrompts(model: DiffusionModel, prompts: Prompts): Prom
 /** Start and end. */
 const FRAME = 2;
 
-type Part = PromptPart<PromptEmbedding>;
-type Window = Chunk<PromptEmbedding>;
+/** diffusers' `force_zeros_for_empty_prompt`, and A1111's rule for Stable Diffusion XL: no negative prompt is nothing at all, its size apart. */
+function zeros(schedule: readonly ScheduledStates[]): readonly ScheduledStates[] {
+  return schedule.map(({ until, states: { tokens, data, added } }) => {
+    const pooled = added?.[POOLED] && { [POOLED]: new Float32Array(added[POOLED].length) };
+    return { until, states: { tokens, data: new Float32Array(data.length), added: { ...added, ...pooled } } };
+  });
+}
+
+/** The same states for the same states. */
+function withAdded(schedule: readonly ScheduledStates[], more: AddedInputs | undefined): readonly ScheduledStates[] {
+  if (more === undefined) return schedule;
+  const known = new Map<TextStates, TextStates>();
+  return schedule.map(({ until, states }) => {
+    const made = known.get(states) ?? { ...states, added: { ...states.added, ...more } };
+    known.set(states, made);
+    return { until, states: made };
+  });
+}
+
+type Part = PromptPart<PartedEmbedding>;
+type Window = Chunk<PartedEmbedding>;
+
+/** An embedding's vectors for each text encoder, [vectors, width]. */
+interface PartedEmbedding extends NamedVectors {
+  readonly parts: readonly Float32Array[];
+  readonly shorthash: string;
+}
 
 function promptReader(
-  { tokenizer, window, unet, textEncoder }: DiffusionModel,
+  model: DiffusionModel,
   { emphasis, calls, callsBefore, embeddings = [] }: Prompts,
-): PromptReader<PromptEmbedding> {
-  const usable = embeddings.filter(({ width }) => width === textEncoder.width);
+): PromptReader<PartedEmbedding> {
+  const { tokenizer, window, unet } = model;
+  const usable = embeddings.filter((stored) => fits(stored, model));
   const tokens = unet.inputs.find(({ name }) => name === "encoder_hidden_states")?.dims[1];
   return {
     tokenizer,
     window,
     embeddings: embeddingIndex(
-      usable.map((stored) => ({ ...stored, values: stored.parts[0]!.values })),
+      usable.map((stored) => ({ ...stored, parts: stored.parts.map(({ values }) => values) })),
       tokenizer,
     ),
     emphasis,
@@ -117,6 +154,13 @@ function promptReader(
         : { kind: "hires", steps: calls, firstSteps: callsBefore },
     ...(typeof tokens === "number" && { mostChunks: Math.max(1, Math.floor(tokens / window.length)) }),
   };
+}
+
+/** Whether it has vectors for each of the model's text encoders, and no other. */
+function fits({ parts }: StoredEmbedding, { textEncoders }: DiffusionModel): boolean {
+  return (
+    parts.length === textEncoders.length && parts.every(({ dims }, i) => dims[1] === textEncoders[i]!.encoder.width)
+  );
 }
 
 function embeddingsIn(parts: readonly Part[]): Pick<Conditioning, "embeddings"> {
@@ -130,20 +174,20 @@ function embeddingsIn(parts: readonly Part[]): Pick<Conditioning, "embeddings"> 
 /** Names of embeddings for other models, which were read as words. */
 function unfitIn(
   parts: readonly Part[],
-  { tokenizer, textEncoder }: DiffusionModel,
+  model: DiffusionModel,
   { embeddings = [] }: Prompts,
 ): Pick<Conditioning, "unfitEmbeddings"> {
-  const unfit = embeddings.filter(({ width }) => width !== textEncoder.width);
+  const unfit = embeddings.filter((stored) => !fits(stored, model));
   if (unfit.length === 0) return {};
-  const index = embeddingIndex(unfit, tokenizer);
+  const index = embeddingIndex(unfit, model.tokenizer);
   const windows = new Set(parts.flatMap(({ schedule }) => schedule.flatMap(({ chunked }) => chunked.chunks)));
   const found = [...windows].flatMap(({ ids }) => ids.flatMap((_, at) => index.find(ids, at)?.embedding.name ?? []));
   return found.length > 0 ? { unfitEmbeddings: [...new Set(found)] } : {};
 }
 
 function unreadOf(
-  wanted: PromptReading<PromptEmbedding>,
-  unwanted: PromptReading<PromptEmbedding>,
+  wanted: PromptReading<PartedEmbedding>,
+  unwanted: PromptReading<PartedEmbedding>,
 ): Pick<Conditioning, "unread"> {
   const unread = {
     ...(wanted.unread.length > 0 && { prompt: wanted.unread.join(" ") }),
@@ -163,14 +207,46 @@ async function encodeParts(
   const windows = [...new Set(padded.flatMap((texts) => texts.flat()))];
   if (windows.length > MOST_WINDOWS)
     throw new EngineError("prompt.too-long", { chunks: windows.length, max: MOST_WINDOWS });
-  const states = new Map<Window, Float32Array>();
+  const states: StatesOf = new Map();
   for (let at = 0; at < windows.length; at += WINDOWS_AT_ONCE) {
     signal?.throwIfAborted();
     const some = windows.slice(at, at + WINDOWS_AT_ONCE);
-    const read = await model.textEncoder.encode(some, clipSkip);
-    for (const [i, window] of some.entries()) states.set(window, read[i]!);
+    const read: (readonly EncodedWindow[])[] = [];
+    for (const [i, { encoder, padding }] of model.textEncoders.entries())
+      read.push(
+        await encoder.encode(
+          some.map((window) => windowFor(window, i, model.window, padding)),
+          clipSkip,
+        ),
+      );
+    for (const [i, window] of some.entries())
+      states.set(
+        window,
+        read.map((encoded) => encoded[i]!),
+      );
   }
   return parts.map((part, i) => scheduledStates(part, padded[i]!, states, emphasis));
+}
+
+/** What each text encoder says of a window. */
+type StatesOf = Map<Window, readonly EncodedWindow[]>;
+
+/** The window as the model's n-th encoder reads it: its own padding behind the first end token, its own vectors. */
+function windowFor(
+  { ids, fixes, ...rest }: Window,
+  encoder: number,
+  { end, padding: usual }: ChunkWindow,
+  padding: number,
+): Chunk<PromptEmbedding> {
+  const last = ids.indexOf(end);
+  return {
+    ...rest,
+    ids: padding === usual || last === -1 ? ids : ids.map((id, i) => (i > last ? padding : id)),
+    fixes: fixes.map(({ offset, embedding: { parts, ...named } }) => ({
+      offset,
+      embedding: { ...named, values: parts[encoder]! },
+    })),
+  };
 }
 
 /** Enough to keep the cores busy; more only takes memory. */
@@ -189,15 +265,27 @@ function paddedTexts({ schedule }: Part, empty: Window): readonly (readonly Wind
 function scheduledStates(
   { schedule }: Part,
   texts: readonly (readonly Window[])[],
-  states: ReadonlyMap<Window, Float32Array>,
+  states: StatesOf,
   emphasis: Emphasis,
 ): readonly ScheduledStates[] {
-  const columns = texts[0]!.map((_, chunk) =>
-    emphasize(
-      texts.map((text) => ({ states: states.get(text[chunk]!)!, weights: text[chunk]!.weights })),
-      emphasis,
-    ),
-  );
+  const encoders = states.get(texts[0]![0]!)!;
+  const columns = texts[0]!.map((_, chunk) => {
+    const weighted = encoders.map((_, encoder) =>
+      emphasize(
+        texts.map((text) => ({
+          states: states.get(text[chunk]!)![encoder]!.states,
+          weights: text[chunk]!.weights,
+        })),
+        emphasis,
+      ),
+    );
+    return texts.map((text, i) =>
+      sideBySide(
+        weighted.map((of) => of[i]!),
+        text[chunk]!.ids.length,
+      ),
+    );
+  });
   const known = new Map<Part["schedule"][number]["chunked"], TextStates>();
   return schedule.map(({ until, chunked }, text) => {
     const made =
@@ -205,16 +293,45 @@ function scheduledStates(
       joined(
         columns.map((column) => column[text]!),
         texts[text]!,
+        states.get(texts[text]![0]!)!.at(-1)!.pooled,
       );
     known.set(chunked, made);
     return { until, states: made };
   });
 }
 
-function joined(chunks: readonly Float32Array[], windows: readonly Window[]): TextStates {
+/** The states of several encoders, each [tokens, width], token by token: [tokens, sum of widths]. */
+function sideBySide(states: readonly Float32Array[], tokens: number): Float32Array {
+  const [only, ...others] = states;
+  if (others.length === 0) return only!;
+  const widths = states.map((one) => one.length / tokens);
+  const width = widths.reduce((sum, one) => sum + one, 0);
+  const both = new Float32Array(tokens * width);
+  for (let token = 0; token < tokens; token++) {
+    let at = token * width;
+    for (const [i, one] of states.entries()) {
+      both.set(one.subarray(token * widths[i]!, (token + 1) * widths[i]!), at);
+      at += widths[i]!;
+    }
+  }
+  return both;
+}
+
+/** The UNet's input for the last encoder's pooled state, of a prompt's first window. */
+const POOLED = "text_embeds";
+
+function joined(
+  chunks: readonly Float32Array[],
+  windows: readonly Window[],
+  pooled: Float32Array | undefined,
+): TextStates {
   const size = chunks[0]!.length;
   const data = new Float32Array(chunks.length * size);
   for (const [i, chunk] of chunks.entries()) data.set(chunk, i * size);
   if (!allFinite(data)) throw new EngineError("prompt.not-finite");
-  return { tokens: windows.length * windows[0]!.ids.length, data };
+  return {
+    tokens: windows.length * windows[0]!.ids.length,
+    data,
+    ...(pooled && { added: { [POOLED]: pooled } }),
+  };
 }

@@ -2,14 +2,23 @@ import { EngineError } from "../errors.ts";
 import type { Tensor, TensorInfo } from "../ports.ts";
 import { atCall } from "../prompt/schedule.ts";
 import type { Conditioning, TextStates } from "./conditioning.ts";
-import { guide } from "./guidance.ts";
+import { guide, guideFromPicture } from "./guidance.ts";
 import { allFinite, type LatentShape, type Latents } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { timestepAt } from "./noise-table.ts";
 import { denoisedFrom } from "./prediction.ts";
 import type { Denoise } from "./samplers/sampler.ts";
 import { inputTensor, outputNumbers } from "./tensors.ts";
-import { textBatches } from "./text-batches.ts";
+import { type TextBatch, textBatches } from "./text-batches.ts";
+
+export interface DenoiserOptions {
+  /** The timestep for which the network is asked at σ. */
+  readonly timestepOf?: (sigma: number) => number;
+  /** Channels that the network reads behind the latents, [channels, rows, columns]. */
+  readonly behind?: Latents | undefined;
+  /** Those are a picture to be changed by instruction, which counts this much (Brooks et al. 2023, “InstructPix2Pix”, s_I). */
+  readonly imageGuidanceScale?: number | undefined;
+}
 
 /**
  * The UNet with classifier-free guidance as a `Denoise`, for one walk of a sampler: it counts its calls, by which scheduled prompts change.
@@ -20,25 +29,39 @@ export function denoiser(
   { unwanted, wanted }: Pick<Conditioning, "unwanted" | "wanted">,
   guidanceScale: number,
   shape: LatentShape,
-  timestepOf = (sigma: number) => timestepAt(training.table, sigma),
+  { timestepOf = (sigma) => timestepAt(training.table, sigma), behind, imageGuidanceScale }: DenoiserOptions = {},
 ): Denoise {
   const cells = shape.channels * shape.rows * shape.columns;
-  const timestepInput = unet.inputs.find((input) => input.name === "timestep")!;
-  const sampleInput = unet.inputs.find((input) => input.name === "sample")!;
-  const batches = sameAsBefore(textBatches);
+  const inputs = new Map(unet.inputs.map((input) => [input.name, input]));
+  const most = inputs.get("sample")!.dims[0]; // a number where the export leaves no choice
+  const batches = sameAsBefore((...texts) => textBatches(...texts, typeof most === "number" ? most : undefined));
+  const channels = shape.channels + (behind?.length ?? 0) / (shape.rows * shape.columns);
+  const isInstructed = imageGuidanceScale !== undefined && unwanted !== undefined;
   let calls = 0;
   let unwantedGuess: (() => Latents) | undefined;
 
+  function tensorFor(input: string, values: Float32Array | readonly number[], dims: readonly number[]): Tensor {
+    const info = inputs.get(input);
+    if (info === undefined) throw new EngineError("model.feature", { model: name, feature: `no UNet input ${input}` });
+    return inputTensor(name, info, values, dims);
+  }
+
   /** What the network says of each text, the unwanted one first. */
-  async function outputsFor(texts: readonly Tensor[], x: Latents, sigma: number): Promise<readonly Latents[]> {
+  async function outputsFor(texts: readonly TextBatch[], x: Latents, sigma: number): Promise<readonly Latents[]> {
     const outputs: Latents[] = [];
-    for (const states of texts) {
-      const count = states.dims[0]!;
-      const dims = [count, shape.channels, shape.rows, shape.columns];
+    for (const { count, states, added } of texts) {
+      // an instructed network sees no picture with the first text
+      const blind = isInstructed && outputs.length === 0 ? 1 : 0;
       const results = await unet.run({
-        sample: inputTensor(name, sampleInput, networkInput(x, sigma, count), dims),
-        timestep: timestepTensor(name, timestepInput, timestepOf(sigma)),
-        encoder_hidden_states: states,
+        sample: tensorFor("sample", networkInput(x, sigma, count, behind, blind), [
+          count,
+          channels,
+          shape.rows,
+          shape.columns,
+        ]),
+        timestep: timestepTensor(name, inputs.get("timestep")!, timestepOf(sigma)),
+        encoder_hidden_states: tensorFor("encoder_hidden_states", states.data, states.dims),
+        ...Object.fromEntries(Array.from(added, ([input, { data, dims }]) => [input, tensorFor(input, data, dims)])),
       });
       const output = outputNumbers(name, results, "out_sample");
       for (let text = 0; text < count; text++) outputs.push(output.subarray(text * cells, (text + 1) * cells));
@@ -50,8 +73,20 @@ export function denoiser(
     const call = calls++;
     const unwantedNow = unwanted === undefined ? [] : [atCall(unwanted, call).states];
     const wantedNow = wanted.map(({ schedule }) => atCall(schedule, call).states);
-    const outputs = await outputsFor(batches(unwantedNow, wantedNow), x, sigma);
-    const guided = guidedOutput(outputs, unwantedNow.length, wanted, guidanceScale);
+    // an instructed network is asked twice with the unwanted text: without the picture, and with it
+    const outputs = await outputsFor(
+      batches(isInstructed ? [...unwantedNow, ...unwantedNow] : unwantedNow, wantedNow),
+      x,
+      sigma,
+    );
+    const guided = isInstructed
+      ? guideFromPicture(
+          outputs[0]!,
+          guidedOutput(outputs.slice(1), 1, wanted, guidanceScale),
+          outputs[1]!,
+          imageGuidanceScale,
+        )
+      : guidedOutput(outputs, unwantedNow.length, wanted, guidanceScale);
     const denoised = denoisedFrom(training.prediction, guided, x, sigma);
     if (!allFinite(denoised)) throw new EngineError("model.not-finite", { model: name });
     unwantedGuess = unwanted && (() => denoisedFrom(training.prediction, outputs[0]!, x, sigma));
@@ -74,11 +109,11 @@ function guidedOutput(
   return guide(first!, texts, scale);
 }
 
-type Batches = typeof textBatches;
+type Batches = (unwanted: readonly TextStates[], wanted: readonly TextStates[]) => readonly TextBatch[];
 
 /** The batches of the call before, as long as the texts are the same: most prompts never change. */
 function sameAsBefore(make: Batches): Batches {
-  let before: { readonly texts: readonly TextStates[]; readonly batches: readonly Tensor[] } | undefined;
+  let before: { readonly texts: readonly TextStates[]; readonly batches: readonly TextBatch[] } | undefined;
   return (unwanted, wanted) => {
     const texts = [...unwanted, ...wanted];
     const isSame = before?.texts.length === texts.length && texts.every((text, i) => text === before?.texts[i]);
@@ -86,17 +121,24 @@ function sameAsBefore(make: Batches): Batches {
     return before.batches;
   };
 }
-/** √ᾱ·(x₀ + σε), the form in which the network was trained, once for each text: [texts, channels, rows / 8, columns / 8]. */
-function networkInput(x: Latents, sigma: number, texts: number): Latents {
-  const input = new Float32Array(texts * x.length);
+
+/**
+ * √ᾱ·(x₀ + σε), the form in which the network was trained, and what it reads behind that, once for each text: [texts, channels, rows / 8, columns / 8];
+ * the first `blind` texts have zeros behind it.
+ */
+function networkInput(x: Latents, sigma: number, texts: number, behind: Latents | undefined, blind: number): Latents {
+  const size = x.length + (behind?.length ?? 0);
+  const input = new Float32Array(texts * size);
   const factor = 1 / Math.sqrt(sigma ** 2 + 1);
   for (let i = 0; i < x.length; i++) input[i] = factor * x[i]!;
-  for (let text = 1; text < texts; text++) input.copyWithin(text * x.length, 0, x.length);
+  for (let text = 1; text < texts; text++) input.copyWithin(text * size, 0, x.length);
+  if (behind) for (let text = blind; text < texts; text++) input.set(behind, text * size + x.length);
   return input;
 }
 
 /** A scalar or one value for the whole batch, as the export wants it; whole numbers are rounded, as k-diffusion's `quantize` does. */
 function timestepTensor(model: string, input: TensorInfo, timestep: number): Tensor {
-  const value = input.type === "float32" ? timestep : Math.round(timestep);
+  const isFraction = input.type === "float32" || input.type === "float16";
+  const value = isFraction ? timestep : Math.round(timestep);
   return inputTensor(model, input, [value], input.dims.length === 0 ? [] : [1]);
 }

@@ -1,6 +1,7 @@
 import type { Pixels } from "../embeddings/pillow-resize.ts";
 import { EngineError } from "../errors.ts";
 import { allFinite, combine, type LatentShape, type Latents, scale } from "./latents.ts";
+import type { Mask } from "./mask.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { inputTensor, outputNumbers } from "./tensors.ts";
 
@@ -11,14 +12,21 @@ export interface EncodedPicture {
   readonly deviation?: Latents;
 }
 
-/** Throws EngineErrors: `model.not-finite`, `model.mismatch`, and those of opening the encoder, which is done at the first picture. */
-export async function encode(model: DiffusionModel, picture: Pixels, shape: LatentShape): Promise<EncodedPicture> {
+/** What a mask fully lets through is `hidden`: mid-grey, as inpainting models were trained. Throws EngineErrors: `model.not-finite`, `model.mismatch`, and those of opening the encoder, which is done at the first picture. */
+export async function encode(
+  model: DiffusionModel,
+  picture: Pixels,
+  shape: LatentShape,
+  hidden?: Pick<Mask, "pixels">,
+): Promise<EncodedPicture> {
   const { name } = model;
   const encoder = await model.vaeEncoder();
   const [input] = encoder.inputs;
   const [output] = encoder.outputs;
   const dims = [1, 3, picture.height, picture.width];
-  const outputs = await encoder.run({ [input!.name]: inputTensor(name, input!, planes(picture), dims) });
+  const outputs = await encoder.run({
+    [input!.name]: inputTensor(name, input!, planes(picture, hidden?.pixels), dims),
+  });
   const numbers = outputNumbers(name, outputs, output!.name);
   const cells = shape.channels * shape.rows * shape.columns;
   if (!allFinite(numbers)) throw new EngineError("model.not-finite", { model: name });
@@ -44,11 +52,13 @@ function deviationOf(logVariance: number): number {
 }
 
 /** [height, width, 3] in 0…255 as [3, height, width] in −1…1. */
-function planes({ width, height, data }: Pixels): Float32Array {
+function planes({ width, height, data }: Pixels, hidden: Uint8Array | undefined): Float32Array {
   const area = width * height;
   const values = new Float32Array(3 * area);
   for (let plane = 0; plane < 3; plane++) {
-    for (let i = 0; i < area; i++) values[plane * area + i] = 2 * Math.fround(data[3 * i + plane]! / 255) - 1;
+    for (let i = 0; i < area; i++) {
+      if (hidden?.[i] !== 255) values[plane * area + i] = 2 * Math.fround(data[3 * i + plane]! / 255) - 1;
+    }
   }
   return values;
 }

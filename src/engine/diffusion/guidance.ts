@@ -17,3 +17,8 @@ export function guide(unwanted: Latents, wanted: readonly WantedLatents[], scale
   }
   return new Float32Array(guided);
 }
+
+/** Brooks et al. 2023, eq. 3: ε = ε(∅, ∅) + s_I·(ε(image, ∅) − ε(∅, ∅)) + what the text adds to the picture, ε(image, text) guided from ε(image, ∅). */
+export function guideFromPicture(nothing: Latents, guided: Latents, picture: Latents, imageScale: number): Latents {
+  return guided.map((value, i) => value + (imageScale - 1) * (picture[i]! - nothing[i]!));
+}

@@ -1,4 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import { EngineError, isEngineError } from "../errors.ts";
+import { behindLatents } from "./behind-latents.ts";
 import type { Conditioning } from "./conditioning.ts";
 import { decode } from "./decode.ts";
 import { denoiser } from "./denoiser.ts";
@@ -18,6 +20,8 @@ import { noisedImage } from "./start-image.ts";
 export interface PictureRun {
   /** What image-to-image begins with. */
   readonly start?: Start | undefined;
+  /** What inpainting and instructed UNets read behind the latents. */
+  readonly behind?: Latents | undefined;
   /** What the prompts say in a second pass. */
   readonly later?: Conditioning | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -38,14 +42,14 @@ export async function paintPicture(
   plan: Plan,
   conditioning: Conditioning,
   seed: PictureSeed,
-  { start, later = conditioning, signal, onStep }: PictureRun = {},
+  { start, behind, later = conditioning, signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
   const { levels, shape, second } = plan;
   const draw = pictureNoise(seed, shape);
   const known = start && knownLatents(model, plan, start, draw);
   const noise = draw();
   const x = known === undefined ? pureNoise(levels, noise) : noisedImage(known.begun(noise), noise, plan.walk);
-  const run = { draw, keeping: known?.keeping, signal };
+  const run = { draw, behind, keeping: known?.keeping, signal };
   const latents = await walked(model, plan, plan, conditioning, seed, x, {
     ...run,
     onStep: (step) => onStep?.({ ...step, pass: 1 }),
@@ -56,6 +60,7 @@ export async function paintPicture(
     const begun = noisedImage(enlarged, fresh(), second.walk);
     const finer = await walked(model, plan, second, later, seed, begun, {
       draw: fresh,
+      behind: await behindLatents(model, second.shape, undefined),
       signal,
       onStep: (step) => onStep?.({ ...step, pass: 2 }),
     });
@@ -67,6 +72,7 @@ export async function paintPicture(
 
 interface WalkRun {
   readonly draw: () => Latents;
+  readonly behind: Latents | undefined;
   readonly keeping?: ((guess: Denoise) => Denoise) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStep: (step: SamplerStep) => void | Promise<void>;
@@ -75,21 +81,35 @@ interface WalkRun {
 /** The latents at the end of one pass. */
 async function walked(
   model: DiffusionModel,
-  { sampler, appliedGuidance }: Plan,
+  { sampler, appliedGuidance, imageGuidanceScale }: Plan,
   { sample, levels, walk, shape }: Pick<Plan, "sample" | "levels" | "walk" | "shape">,
   conditioning: Conditioning,
   seed: PictureSeed,
   x: Latents,
-  { draw, keeping, signal, onStep }: WalkRun,
+  { draw, behind, keeping, signal, onStep }: WalkRun,
 ): Promise<Latents> {
-  const guess = denoiser(model, conditioning, appliedGuidance, shape, levels.timestepOf);
+  const guess = denoiser(model, conditioning, appliedGuidance, shape, {
+    timestepOf: levels.timestepOf,
+    behind,
+    imageGuidanceScale,
+  });
+  let done = 0;
   const sampled = await sample(keeping ? keeping(guess) : guess, x, walk.sigmas, {
     noise: sampler.noise === "brownian" ? brownianNoise(seed, levels.sigmas, shape) : draw,
     signal,
     onStep: async (step) => {
+      done = step.step;
       await onStep(step);
       await setImmediate();
     },
+  }).catch((error: unknown) => {
+    if (!isEngineError(error) || error.code !== "model.not-finite") throw error;
+
+    throw new EngineError(
+      "model.broke",
+      { ...error.params, step: done + 1, steps: walk.sigmas.length - 1 },
+      { cause: error },
+    );
   });
   signal?.throwIfAborted();
   return finished(walk, sampled);

@@ -26,6 +26,8 @@ export interface Plan extends Prepared {
   readonly width: number;
   readonly height: number;
   readonly shape: LatentShape;
+  /** How much the start image of an instructed model counts; absent for other models. */
+  readonly imageGuidanceScale?: number;
   /** How far a start image is left behind; absent where there is none. */
   readonly strength?: number;
   /** The part of `levels` that is walked: all, or what a start image's strength leaves. */
@@ -46,7 +48,7 @@ export interface SecondPass extends LargerSize, Prepared {
  */
 export function plan(
   request: ImageRequest,
-  { defaults, sizes, training, channels }: DiffusionModel,
+  { defaults, sizes, training, channels, behind }: DiffusionModel,
   start?: { readonly width: number; readonly height: number },
 ): Plan {
   const { prompt, negativePrompt, seed, count } = request;
@@ -64,7 +66,7 @@ export function plan(
   const isOwn = request.schedule === undefined || request.schedule === own.levels.schedule;
   const schedule = isOwn ? named : (findSchedule(request.schedule!) ?? named);
   const prepared = isOwn ? own : sampler.prepare(training, steps, schedule);
-  const strength = start === undefined ? undefined : strengthOf(request);
+  const strength = start === undefined ? undefined : strengthOf(request, behind === "nothing" ? USUAL_STRENGTH : 1);
   const shape = { channels, rows: height / PIXELS_PER_CELL, columns: width / PIXELS_PER_CELL };
   if (request.hires !== undefined && start !== undefined) throw new EngineError("image.hires-from-image");
   return {
@@ -79,6 +81,7 @@ export function plan(
     width,
     height,
     shape,
+    ...(behind === "image" && { imageGuidanceScale: imageGuidanceOf(request) }),
     ...(strength !== undefined && { strength }),
     walk: strength === undefined ? prepared.levels : walkFrom(prepared.levels, sampler, steps, strength),
     ...(request.hires && {
@@ -103,7 +106,15 @@ function secondPass(
   return { ...larger, ...prepared, steps, strength, walk: walkFrom(prepared.levels, sampler, steps, strength) };
 }
 
-function strengthOf({ strength }: ImageRequest, usual = USUAL_STRENGTH): number {
+function imageGuidanceOf({ imageGuidanceScale = USUAL_IMAGE_GUIDANCE }: ImageRequest): number {
+  mustBeIn("image-guidance", imageGuidanceScale, 0, GREATEST_GUIDANCE);
+  return imageGuidanceScale;
+}
+
+/** A1111's and diffusers'. */
+const USUAL_IMAGE_GUIDANCE = 1.5;
+
+function strengthOf({ strength }: ImageRequest, usual: number): number {
   mustBeIn("strength", strength ?? usual, 0, 1);
   return strength ?? usual;
 }

@@ -11,9 +11,11 @@ import type {
   TextToImage,
 } from "../ports.ts";
 import { software } from "../software.ts";
+import { behindLatents } from "./behind-latents.ts";
 import { type Conditioning, type Prompts, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
 import type { Latents } from "./latents.ts";
+import { addedInputs } from "./model/added-inputs.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { diffusionModels } from "./model/diffusion-models.ts";
 import { type PassStep, paintPicture } from "./paint-picture.ts";
@@ -54,12 +56,14 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
       embeddings: await parts.embeddings?.list(),
+      added: addedInputs(model, chosen, chosen.appliedGuidance),
       signal: run.signal,
     };
     const conditioning = await readPrompts(model, prompts);
-    const later = chosen.second && (await readPrompts(model, secondPrompts(chosen, chosen.second, prompts)));
+    const later = chosen.second && (await readPrompts(model, secondPrompts(model, chosen, chosen.second, prompts)));
     run.signal?.throwIfAborted();
     const start = given && (await startOf(model, chosen, given, request));
+    const behind = await behindLatents(model, chosen.shape, start);
     const paintings: Painting[] = [];
     const { width, height } = chosen.second ?? chosen;
     for (const seed of chosen.seeds) {
@@ -67,6 +71,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       await setImmediate(); // an abort may have come while the networks were loaded or the text was read
       const pixels = await paintPicture(model, chosen, conditioning, seed, {
         start,
+        behind,
         later,
         signal: run.signal,
         onStep,
@@ -90,8 +95,14 @@ async function givenStart({ image, mask }: ImageRequest): Promise<GivenStart | u
 }
 
 /** Steps in prompts go on counting in a second pass. */
-function secondPrompts({ sampler }: Plan, { steps }: SecondPass, prompts: Prompts): Prompts {
-  return { ...prompts, calls: promptSteps(sampler.name, steps), callsBefore: prompts.calls };
+function secondPrompts(
+  model: DiffusionModel,
+  { sampler, appliedGuidance }: Plan,
+  pass: SecondPass,
+  prompts: Prompts,
+): Prompts {
+  const added = addedInputs(model, pass, appliedGuidance);
+  return { ...prompts, calls: promptSteps(sampler.name, pass.steps), callsBefore: prompts.calls, added };
 }
 
 /** Tells `onProgress` of each step of picture `picture` (from 1), now and then with a preview; the last step needs none. */
@@ -153,6 +164,7 @@ function recipeOf(
       hires: { ...chosen.second.recipe, steps: chosen.second.steps },
     }),
     ...(tiling && { tiling }),
+    ...(chosen.imageGuidanceScale !== undefined && { imageGuidanceScale: chosen.imageGuidanceScale }),
     ...(embeddings !== undefined && { embeddings }),
     ...(unfitEmbeddings !== undefined && { unfitEmbeddings }),
     ...(unread !== undefined && { unread }),

@@ -25,10 +25,10 @@ const modelIndex = z.object({
   text_encoder_2: component,
 });
 
-/** Stable Diffusion 1.x and 2.x: one text encoder, and a UNet. XL has a second encoder, Flux and SD 3 a transformer. */
+/** Stable Diffusion: a UNet and one text encoder, two in XL; Flux and SD 3 have a transformer. */
 async function diffusersTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
   const index = await readJson(join(folder, "model_index.json"), modelIndex, model);
-  if (!index.unet?.[1] || !index.text_encoder?.[1] || index.text_encoder_2?.[1])
+  if (!index.unet?.[1] || !(index.text_encoder?.[1] || index.text_encoder_2?.[1]))
     throw new EngineError("model.unsupported", { model, kind: index._class_name });
   return ["text-to-image"];
 }

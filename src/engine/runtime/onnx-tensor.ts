@@ -10,7 +10,10 @@ export function elementType(name: string): ElementType | undefined {
 
 /** Shares the data with the tensor it is given; throws a RangeError when their number is not the product of `dims`. */
 export function toOnnx({ type, data, dims }: Tensor): OnnxTensor {
-  return new OnnxTensor(type, data, dims);
+  const tensor = new OnnxTensor(type, data, dims);
+  if (type !== "float16") return tensor;
+  // Where the language has a Float16Array, the tensor makes one of the bits, and the native side reads none of its bytes (onnxruntime pull request 32323).
+  return Object.defineProperty(tensor, "cpuData", { value: data });
 }
 
 /** Shares the data with the value it is given. */

@@ -14,10 +14,10 @@ beforeAll(async () => {
   await mkdir(join(root, "notes"));
   await folderWith("damaged", { "model_index.json": '{"_class_name": ' });
   await folderWith("nameless", { "model_index.json": "{}" });
-  await folderWith("xl", {
+  await folderWith("flux", {
     "model_index.json": JSON.stringify({
-      _class_name: "StableDiffusionXLPipeline",
-      unet: ["diffusers", "OnnxRuntimeModel"],
+      _class_name: "FluxPipeline",
+      transformer: ["diffusers", "OnnxRuntimeModel"],
       text_encoder: ["diffusers", "OnnxRuntimeModel"],
       text_encoder_2: ["diffusers", "OnnxRuntimeModel"],
     }),
@@ -63,7 +63,7 @@ test.each<[string, ModelTask, string, string, object]>([
   ["does something else", "image-embedding", "bert-tiny", "model.wrong-task", { known: ["clip-tiny"] }],
   ["has no JSON in its index", "text-to-image", "damaged", "model.damaged", { file: "model_index.json" }],
   ["has an index without a class", "text-to-image", "nameless", "model.damaged", { file: "model_index.json" }],
-  ["is an XL", "text-to-image", "xl", "model.unsupported", { kind: "StableDiffusionXLPipeline" }],
+  ["has no UNet", "text-to-image", "flux", "model.unsupported", { kind: "FluxPipeline" }],
   ["hears", "text-embedding", "whisper", "model.unsupported", { kind: "whisper" }],
 ])("A model that %s is refused", async (_, task, name, code, params) => {
   const finding = modelFolders([root]).find(task, name);
@@ -72,7 +72,7 @@ test.each<[string, ModelTask, string, string, object]>([
 
 test("Folders that cannot be used are told, and do not hide the others", async () => {
   const problems = await modelFolders([root]).problems();
-  expect(problems.map(({ params }) => params["model"])).toEqual(["damaged", "nameless", "whisper", "xl"]);
+  expect(problems.map(({ params }) => params["model"])).toEqual(["damaged", "flux", "nameless", "whisper"]);
 });
 
 test("A model is found as soon as its folder is there", async () => {

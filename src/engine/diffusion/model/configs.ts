@@ -8,16 +8,30 @@ export const unetConfig = z.object({
   sample_size: z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]).default(64),
   in_channels: z.int().positive().default(4),
   block_out_channels: z.array(z.int()).min(1).default([320, 640, 1280, 1280]),
+  time_cond_proj_dim: z.int().positive().nullable().default(null),
+  addition_time_embed_dim: z.int().positive().nullable().default(null),
+  projection_class_embeddings_input_dim: z.int().positive().nullable().default(null),
+});
+
+/** `model_index.json`. A component that the pipeline goes without is `[null, null]`. */
+export const pipelineConfig = z.object({
+  text_encoder: z.array(z.string().nullable()).default([]),
+  text_encoder_2: z.array(z.string().nullable()).default([]),
+  force_zeros_for_empty_prompt: z.boolean().default(false),
 });
 
 /** `vae_decoder/config.json`. */
-export const vaeConfig = z.object({ scaling_factor: z.number().positive().default(0.18215) });
+export const vaeConfig = z.object({
+  scaling_factor: z.number().positive().default(0.18215),
+  latent_channels: z.int().positive().default(4),
+});
 
 /**
  * `scheduler/scheduler_config.json`. Where it is silent: what diffusers' classes agree on; options on which they differ stay open. `clip_sample` is on in
  * diffusers' DDIM and DDPM, but its Stable Diffusion pipelines turn it off: latents are no pixels.
  */
 export const schedulerConfig = z.object({
+  _class_name: z.exactOptional(z.string()),
   beta_schedule: z.string().default("linear"),
   beta_start: z.number().positive().default(0.0001),
   beta_end: z.number().positive().default(0.02),

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EngineError } from "../../errors.ts";
 import { readJson } from "../../models/read-json.ts";
 import { readOptionalJson } from "../../models/read-optional-json.ts";
 import type { ModelFolder, ModelSession, Tokenizer } from "../../ports.ts";
@@ -9,26 +6,41 @@ import { chunkWindow } from "../../prompt/chunk-window.ts";
 import type { ChunkWindow } from "../../prompt/chunks.ts";
 import { tokenizerFromFolder } from "../../tokens/tokenizer-from-folder.ts";
 import { PIXELS_PER_CELL } from "../latents.ts";
-import { type PreviewColours, stableDiffusionColours } from "../preview.ts";
+import { type PreviewColours, stableDiffusionColours, stableDiffusionXlColours } from "../preview.ts";
 import type { Sizes } from "../sizes.ts";
-import { pictokenConfig, textEncoderConfig, unetConfig, vaeConfig } from "./configs.ts";
+import {
+  pictokenConfig,
+  pipelineConfig,
+  type SchedulerConfig,
+  textEncoderConfig,
+  unetConfig,
+  vaeConfig,
+} from "./configs.ts";
+import { openNetworks } from "./open-networks.ts";
 import { paddingId } from "./padding-id.ts";
-import { openTextEncoder, type TextEncoder, type TextEncoderParts } from "./text-encoder.ts";
-import { tilingGraph } from "./tiling-graph.ts";
+import type { TextEncoder, TextEncoderParts } from "./text-encoder.ts";
+import { textEncoderPlaces } from "./text-encoder-places.ts";
 import { readTraining, type Training } from "./training.ts";
+import { type UnetKind, unetKind } from "./unet-kind.ts";
 
-/** A Stable Diffusion 1.x or 2.x model in diffusers' ONNX layout, loaded. */
-export interface DiffusionModel extends AsyncDisposable {
+/** A Stable Diffusion model in diffusers' ONNX layout, loaded: 1.x, 2.x, XL or XL's refiner, and what was made of them. */
+export interface DiffusionModel extends UnetKind, AsyncDisposable {
   readonly name: string;
   readonly hash: string;
   readonly tokenizer: Tokenizer;
   readonly window: ChunkWindow;
+  /** The first of its text encoders. */
   readonly textEncoder: TextEncoder;
+  /** All of them, in the order in which the UNet reads their states side by side, each with the id that fills its windows up. */
+  readonly textEncoders: readonly { readonly encoder: TextEncoder; readonly padding: number }[];
+  /** An empty negative prompt is states of zeros, not those of an empty text. */
+  readonly emptyIsZero: boolean;
   readonly unet: ModelSession;
   readonly vaeDecoder: ModelSession;
   /** Opened when it is first asked for: text-to-image needs none. */
   readonly vaeEncoder: () => Promise<ModelSession>;
   readonly training: Training;
+  /** Of its latents. */
   readonly channels: number;
   /** What the VAE's latents are multiplied with to get the UNet's. */
   readonly vaeScale: number;
@@ -41,6 +53,13 @@ interface Defaults {
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: string;
+}
+
+/** Few steps are all that distilled models know, and guidance is in their weights: their makers' own examples. */
+function usualDefaults({ _class_name: sampler = "", timestep_spacing }: SchedulerConfig, kind: UnetKind): Defaults {
+  if (kind.guidanceWidth !== undefined) return { steps: 4, guidanceScale: 8, sampler: "LCMScheduler" };
+  const isTurbo = timestep_spacing === "trailing" && /^Euler/.test(sampler);
+  return isTurbo ? { steps: 4, guidanceScale: 1, sampler } : GENERAL_DEFAULTS;
 }
 
 /** diffusers' steps and scale for Stable Diffusion are 50 and 7.5; A1111's, whose steps most recipes use, 20 and 7. */
@@ -57,24 +76,32 @@ export async function loadDiffusionModel(
   { cacheFolder, tiling = false }: { readonly cacheFolder?: string | undefined; readonly tiling?: boolean } = {},
 ): Promise<DiffusionModel> {
   const { name, folder } = model;
-  const text = await readJson(join(folder, "text_encoder", "config.json"), textEncoderConfig, name);
+  const places = textEncoderPlaces(await readJson(join(folder, "model_index.json"), pipelineConfig, name));
+  const [first] = places;
+  const text = await readJson(join(folder, first.part, "config.json"), textEncoderConfig, name);
   const unet = await readJson(join(folder, "unet", "config.json"), unetConfig, name);
   const vae = await readJson(join(folder, "vae_decoder", "config.json"), vaeConfig, name);
   const ours = await readOptionalJson(join(folder, "pictoken.json"), pictokenConfig, name);
-  const tokenizer = await tokenizerFromFolder(join(folder, "tokenizer"));
-  const settings = {
+  const tokenizer = await tokenizerFromFolder(join(folder, first.tokenizer));
+  const paddings = await Promise.all(places.map((place) => paddingId(model, place.tokenizer)));
+  const training = await readTraining(model);
+  const kindOf = (session: ModelSession) => unetKind(name, session, unet, vae.latent_channels);
+  const networks = await openNetworks(model, hash, { loadSession, cacheFolder, tiling, places, kindOf });
+  return {
     name,
     hash,
     tokenizer,
-    window: chunkWindow(tokenizer, text.max_position_embeddings, await paddingId(model)),
-    training: await readTraining(model),
-    channels: unet.in_channels,
+    window: chunkWindow(tokenizer, text.max_position_embeddings, paddings[0]),
+    training,
+    channels: vae.latent_channels,
     vaeScale: vae.scaling_factor,
     sizes: sizesOf(unet.sample_size, unet.block_out_channels.length),
-    defaults: { ...GENERAL_DEFAULTS, ...ours?.defaults },
-    colours: ours?.preview ?? stableDiffusionColours,
+    defaults: { ...usualDefaults(training.scheduler, networks), ...ours?.defaults },
+    colours: ours?.preview ?? (first.reads === "penultimate" ? stableDiffusionXlColours : stableDiffusionColours),
+    emptyIsZero: first.emptyIsZero,
+    ...networks,
+    textEncoders: networks.textEncoders.map((encoder, i) => ({ encoder, padding: paddings[i]! })),
   };
-  return { ...settings, ...(await openNetworks(model, hash, { loadSession, cacheFolder }, tiling)) };
 }
 
 /**
@@ -93,56 +120,3 @@ function sizesOf(native: number | readonly [number, number], levels: number): Si
     max: 4 * side,
   };
 }
-
-type Networks = Pick<DiffusionModel, "textEncoder" | "unet" | "vaeDecoder" | "vaeEncoder" | typeof Symbol.asyncDispose>;
-
-async function openNetworks(
-  model: ModelFolder,
-  hash: string,
-  parts: TextEncoderParts,
-  tiling: boolean,
-): Promise<Networks> {
-  const { name, folder } = model;
-  await using opened = new AsyncDisposableStack();
-  const graphs = tiling ? await graphFolder(hash, parts.cacheFolder, opened) : undefined;
-  const load = async (part: string) => {
-    const file = join(folder, part, "model.onnx");
-    return parts.loadSession(graphs === undefined ? file : await tilingGraph(file, name, graphs), name);
-  };
-  const open = async (part: string) => opened.use(await load(part));
-  const textEncoder = opened.use(await openTextEncoder(model, hash, parts));
-  const unet = await open("unet");
-  const inputs = new Set(unet.inputs.map((input) => input.name));
-  const [difference] = inputs.symmetricDifference(UNET_INPUTS);
-  if (difference) throw new EngineError("model.feature", { model: name, feature: `UNet input ${difference}` });
-  const vaeDecoder = await open("vae_decoder");
-  const everything = opened.move();
-  let encoder: Promise<ModelSession> | undefined;
-  return {
-    textEncoder,
-    unet,
-    vaeDecoder,
-    vaeEncoder() {
-      encoder ??= load("vae_encoder").then(
-        (session) => everything.use(session),
-        (error: unknown) => {
-          encoder = undefined; // the file may be there the next time
-          throw error;
-        },
-      );
-      return encoder;
-    },
-    [Symbol.asyncDispose]: () => everything.disposeAsync(),
-  };
-}
-
-/** Where graphs made of these weights are kept; without a cache, a folder that goes with the model. */
-async function graphFolder(hash: string, cacheFolder: string | undefined, opened: AsyncDisposableStack) {
-  if (cacheFolder !== undefined) return join(cacheFolder, hash);
-  const folder = await mkdtemp(join(tmpdir(), "pictoken-"));
-  opened.defer(() => rm(folder, { recursive: true }));
-  return folder;
-}
-
-/** Stable Diffusion XL and latent consistency models have more. */
-const UNET_INPUTS: ReadonlySet<string> = new Set(["sample", "timestep", "encoder_hidden_states"]);

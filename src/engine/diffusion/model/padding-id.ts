@@ -6,8 +6,8 @@ import { readOptionalJson } from "../../models/read-optional-json.ts";
 import type { ModelFolder } from "../../ports.ts";
 
 /** The id with which a model's tokenizer fills up a short text: that of `<|endoftext|>` in Stable Diffusion 1.x, of `!` in OpenCLIP's models. */
-export async function paddingId({ name, folder }: ModelFolder): Promise<number> {
-  const tokenizer = join(folder, "tokenizer");
+export async function paddingId({ name, folder }: ModelFolder, part = "tokenizer"): Promise<number> {
+  const tokenizer = join(folder, part);
   const file = "tokenizer_config.json";
   const config = await readJson(join(tokenizer, file), specialTokens, name);
   const special = await readOptionalJson(join(tokenizer, "special_tokens_map.json"), specialTokens, name);

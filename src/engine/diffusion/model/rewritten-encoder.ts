@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type EmbeddedTextEncoder, embeddedTextEncoder } from "../../runtime/onnx-graph/embedded-text-encoder.ts";
 import { type TokenTable, tokenTable } from "./token-table.ts";
 import { writeGraph } from "./write-graph.ts";
@@ -29,7 +29,8 @@ export async function rewrittenEncoder(
     table,
     mostClipSkip,
     async write(clipSkip) {
-      const target = join(folder, hash, `text-encoder-${VERSION}-${clipSkip}.onnx`);
+      // a folder for each encoder: their weight files may have the same name
+      const target = join(folder, hash, basename(dirname(file)), `${VERSION}-${clipSkip}.onnx`);
       const rewriting = clipSkip === 1 ? usual : await rewrite(file, clipSkip);
       usual = undefined;
       if (rewriting !== undefined)
@@ -47,7 +48,7 @@ export async function rewrittenEncoder(
 }
 
 /** Goes up whenever the rewriting changes: what was written before is then written again. */
-const VERSION = 1;
+const VERSION = 2;
 
 interface Rewriting {
   readonly bytes: Buffer;

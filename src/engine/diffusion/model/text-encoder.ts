@@ -18,13 +18,24 @@ export interface PromptEmbedding extends NamedVectors {
 export interface TextEncoder extends AsyncDisposable {
   /** Numbers in a token's vector; absent where the graph can't take vectors, so that no embedding can be used. */
   readonly width?: number;
-  /**
-   * The states of each window, [window, width], as the last layer leaves them (clip skip 1) or one before it, with the final norm.
-   * Throws EngineErrors: `image.range` {option: "clip-skip", asked, min, max}.
-   */
-  encode(windows: readonly Chunk<PromptEmbedding>[], clipSkip: number): Promise<readonly Float32Array[]>;
+  /** Throws EngineErrors: `image.range` {option: "clip-skip", asked, min, max}, `model.feature`. */
+  encode(windows: readonly Chunk<PromptEmbedding>[], clipSkip: number): Promise<readonly EncodedWindow[]>;
   /** The input embeddings of ids, [ids, width]. Throws `EngineError("model.feature", {model, feature})`. */
   rows(ids: readonly number[]): Float32Array;
+}
+
+export interface EncodedWindow {
+  /** [window, width], as the last layer leaves them (clip skip 1) or one before it, with the final norm; or as `TextEncoderPlace.reads` says. */
+  readonly states: Float32Array;
+  /** The state at the end token, projected, where the export has it. */
+  readonly pooled?: Float32Array;
+}
+
+/** Which encoder of a model. */
+export interface TextEncoderPlace {
+  readonly part: "text_encoder" | "text_encoder_2";
+  /** Stable Diffusion XL's read the layer before the last, without the final norm; clip skip counts from there. */
+  readonly reads: "last" | "penultimate";
 }
 
 export interface TextEncoderParts {
@@ -41,8 +52,9 @@ export async function openTextEncoder(
   { name, folder }: ModelFolder,
   hash: string,
   { loadSession, cacheFolder }: TextEncoderParts,
+  { part, reads }: TextEncoderPlace = { part: "text_encoder", reads: "last" },
 ): Promise<TextEncoder> {
-  const file = join(folder, "text_encoder", "model.onnx");
+  const file = join(folder, part, "model.onnx");
   await using opened = new AsyncDisposableStack();
   const vectors = await openRewritten(file, hash, (written) => loadSession(written, name), cacheFolder);
   const rewritten = vectors && opened.use(vectors.rewritten);
@@ -52,10 +64,12 @@ export async function openTextEncoder(
   return {
     ...(rewritten !== undefined && { width: rewritten.table.width }),
     async encode(windows, clipSkip) {
-      const max = rewritten?.mostClipSkip ?? 1;
+      const layers = reads === "penultimate" ? layersOf(name, part, usual) : [];
+      const max = reads === "penultimate" ? layers.length - 1 : (rewritten?.mostClipSkip ?? 1);
       if (!Number.isInteger(clipSkip) || clipSkip < 1 || clipSkip > max)
         throw new EngineError("image.range", { option: "clip-skip", asked: clipSkip, min: 1, max });
-      return encode(name, await sessions.get(clipSkip), rewritten, windows);
+      if (reads === "penultimate") return encode(name, usual, rewritten, windows, layers.at(-clipSkip - 1)!);
+      return encode(name, await sessions.get(clipSkip), rewritten, windows, STATES);
     },
     rows(ids) {
       if (rewritten !== undefined) return rewritten.table.rows(ids);
@@ -107,7 +121,8 @@ async function encode(
   session: ModelSession,
   rewritten: RewrittenEncoder | undefined,
   windows: readonly Chunk<PromptEmbedding>[],
-): Promise<readonly Float32Array[]> {
+  wanted: string,
+): Promise<readonly EncodedWindow[]> {
   const ids = windows.flatMap((one) => one.ids);
   const dims = [windows.length, windows[0]!.ids.length];
   const idsInput = session.inputs.find(({ name }) => name !== INPUTS_EMBEDS)!;
@@ -115,9 +130,21 @@ async function encode(
     [idsInput.name]: inputTensor(model, idsInput, ids, dims),
     ...(rewritten && { [INPUTS_EMBEDS]: embedsOf(windows, rewritten) }),
   });
-  const data = outputNumbers(model, outputs, STATES);
-  const size = data.length / windows.length;
-  return windows.map((_, i) => data.subarray(i * size, (i + 1) * size));
+  const states = shares(outputNumbers(model, outputs, wanted), windows.length);
+  const pooled = POOLED in outputs ? shares(outputNumbers(model, outputs, POOLED), windows.length) : [];
+  return states.map((one, i) => ({ states: one, ...(pooled[i] && { pooled: pooled[i] }) }));
+}
+
+function shares(data: Float32Array, count: number): readonly Float32Array[] {
+  const size = data.length / count;
+  return Array.from({ length: count }, (_, i) => data.subarray(i * size, (i + 1) * size));
+}
+
+/** The outputs for the states between layers, the embeddings of the tokens first, as optimum exports them for Stable Diffusion XL. */
+function layersOf(model: string, part: string, { outputs }: ModelSession): readonly string[] {
+  const layers = outputs.filter(({ name }) => /^hidden_states\.\d+$/.test(name));
+  if (layers.length < 2) throw new EngineError("model.feature", { model, feature: `${part} without hidden_states` });
+  return Array.from(layers, (_, i) => `hidden_states.${i}`);
 }
 
 /** [windows, window, width] */
@@ -134,3 +161,6 @@ function embedsOf(windows: readonly Chunk<PromptEmbedding>[], { table }: Rewritt
 
 /** [windows, window, width], behind the final norm. */
 const STATES = "last_hidden_state";
+
+/** [windows, width] */
+const POOLED = "text_embeds";

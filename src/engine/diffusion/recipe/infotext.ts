@@ -15,6 +15,7 @@ export function infotext(recipe: Recipe): string {
     ["Sampler", recipe.sampler],
     ...(scheduleType === undefined ? [] : [["Schedule type", scheduleType] as const]),
     ["CFG scale", recipe.guidanceScale],
+    ...(recipe.imageGuidanceScale === undefined ? [] : [["Image CFG scale", recipe.imageGuidanceScale] as const]),
     ["Seed", recipe.seed],
     ["Size", `${recipe.width}x${recipe.height}`],
     ["Model hash", recipe.modelHash],

@@ -36,6 +36,7 @@ export const recipeSchema = z.object({
     })
     .exactOptional(),
   tiling: z.literal(true).exactOptional(),
+  imageGuidanceScale: z.number().exactOptional(),
   embeddings: z.record(z.string(), z.string()).exactOptional(),
   unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
   unread: z.object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() }).exactOptional(),

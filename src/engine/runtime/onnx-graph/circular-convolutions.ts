@@ -1,5 +1,6 @@
+import { int64Field, nodeField } from "./new-parts.ts";
 import { type OnnxNode, readOnnx } from "./onnx-model.ts";
-import { delimitedField, repeatedVarint, textField, varintField, wireFields } from "./wire-format.ts";
+import { delimitedField, repeatedVarint, textField, wireFields } from "./wire-format.ts";
 
 /** A graph whose convolutions see the picture as a torus. */
 export interface CircularGraph {
@@ -29,9 +30,11 @@ export function circularConvolutions(bytes: Buffer): CircularGraph {
     const rows = wrapped(columns.output, `${prefix}/rows`, 2, top, bottom);
     return [...columns.nodes, ...rows.nodes, ...unpadded(part, rows.output)];
   });
-  const constants = [...lengths].filter((length) => length > 0).flatMap((length) => [number(-length), number(length)]);
-  const shared = changed === 0 ? [] : [number(0), number(2), number(3), number(END)];
-  const named = new Map([...shared, ...constants].map((constant) => [constant.name, constant.field]));
+  const constants = [...lengths]
+    .filter((length) => length > 0)
+    .flatMap((length) => [constant(-length), constant(length)]);
+  const shared = changed === 0 ? [] : [constant(0), constant(2), constant(3), constant(END)];
+  const named = new Map([...shared, ...constants].map(({ name, field }) => [name, field] as const));
   const places = graph.map((part) => (part.kind === "initializer" ? part.external?.get("location") : undefined));
   return {
     parts: [...before, ...delimitedField(7, [...parts, ...[...named.values()].flat()]), ...after],
@@ -60,26 +63,13 @@ function isPads(attribute: Iterable<{ readonly number: number; readonly content:
 function wrapped(input: string, prefix: string, axis: 2 | 3, before: number, after: number) {
   if (before === 0 && after === 0) return { output: input, nodes: [] };
   const slice = (name: string, from: number, to: number) =>
-    node("Slice", [input, constantName(from), constantName(to), constantName(axis)], name);
+    nodeField("Slice", [input, constantName(from), constantName(to), constantName(axis)], name);
   const first = before > 0 ? [{ name: `${prefix}/before`, field: slice(`${prefix}/before`, -before, END) }] : [];
   const last = after > 0 ? [{ name: `${prefix}/after`, field: slice(`${prefix}/after`, 0, after) }] : [];
   const around = [...first.map(({ name }) => name), input, ...last.map(({ name }) => name)];
   const output = `${prefix}/around`;
-  const concat = node("Concat", around, output, [textField(1, "axis"), varintField(3, axis), varintField(20, INT)]);
+  const concat = nodeField("Concat", around, output, { name: "axis", value: axis });
   return { output, nodes: [...first, ...last].flatMap(({ field }) => field).concat(concat) };
-}
-
-/** AttributeProto.AttributeType. */
-const INT = 2;
-
-function node(operator: string, inputs: readonly string[], output: string, attribute?: readonly Uint8Array[]) {
-  return delimitedField(1, [
-    ...inputs.map((input) => textField(1, input)),
-    textField(2, output),
-    textField(3, output),
-    textField(4, operator),
-    ...(attribute ? delimitedField(5, attribute) : []),
-  ]);
 }
 
 /** The convolution over another input, without its padding. */
@@ -98,14 +88,6 @@ function constantName(value: number): string {
   return `${PREFIX}${value}`;
 }
 
-/** A list of one int64 as an initializer. */
-function number(value: number) {
-  const raw = Buffer.alloc(8);
-  raw.writeBigInt64LE(BigInt(value));
-  const name = constantName(value);
-  const content = [varintField(1, 1), varintField(2, INT64), textField(8, name), ...delimitedField(9, [raw])];
-  return { name, field: delimitedField(5, content) };
+function constant(value: number) {
+  return { name: constantName(value), field: int64Field(constantName(value), [value]) };
 }
-
-/** TensorProto.DataType. */
-const INT64 = 7;

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ModelFolder, ModelSession } from "../../ports.ts";
+import { openTextEncoder, type TextEncoder, type TextEncoderParts, type TextEncoderPlace } from "./text-encoder.ts";
+import { tilingGraph } from "./tiling-graph.ts";
+import type { UnetKind } from "./unet-kind.ts";
+
+interface Networks extends UnetKind, AsyncDisposable {
+  readonly textEncoder: TextEncoder;
+  readonly textEncoders: readonly TextEncoder[];
+  readonly unet: ModelSession;
+  readonly vaeDecoder: ModelSession;
+  readonly vaeEncoder: () => Promise<ModelSession>;
+}
+
+interface NetworkParts extends TextEncoderParts {
+  readonly tiling: boolean;
+  readonly places: readonly [TextEncoderPlace, ...TextEncoderPlace[]];
+  /** Looks at the UNet before more is opened. */
+  readonly kindOf: (unet: ModelSession) => UnetKind;
+}
+
+/** Opens a model's networks; whatever it had opened is closed when it throws. */
+export async function openNetworks(
+  model: ModelFolder,
+  hash: string,
+  { tiling, places, kindOf, ...parts }: NetworkParts,
+): Promise<Networks> {
+  const { name, folder } = model;
+  await using opened = new AsyncDisposableStack();
+  const graphs = tiling ? await graphFolder(hash, parts.cacheFolder, opened) : undefined;
+  const load = async (part: string) => {
+    const file = join(folder, part, "model.onnx");
+    return parts.loadSession(graphs === undefined ? file : await tilingGraph(file, name, graphs), name);
+  };
+  const textEncoders: TextEncoder[] = [];
+  for (const place of places) textEncoders.push(opened.use(await openTextEncoder(model, hash, parts, place)));
+  const unet = opened.use(await load("unet"));
+  const kind = kindOf(unet);
+  const vaeDecoder = opened.use(await load("vae_decoder"));
+  const everything = opened.move();
+  let encoder: Promise<ModelSession> | undefined;
+  return {
+    ...kind,
+    textEncoder: textEncoders[0]!,
+    textEncoders,
+    unet,
+    vaeDecoder,
+    vaeEncoder() {
+      encoder ??= load("vae_encoder").then(
+        (session) => everything.use(session),
+        (error: unknown) => {
+          encoder = undefined; // the file may be there the next time
+          throw error;
+        },
+      );
+      return encoder;
+    },
+    [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** Where graphs made of these weights are kept; without a cache, a folder that goes with the model. */
+async function graphFolder(hash: string, cacheFolder: string | undefined, opened: AsyncDisposableStack) {
+  if (cacheFolder !== undefined) return join(cacheFolder, hash);
+  const folder = await mkdtemp(join(tmpdir(), "pictoken-"));
+  opened.defer(() => rm(folder, { recursive: true }));
+  return folder;
+}

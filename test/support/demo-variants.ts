@@ -1,0 +1,150 @@
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { noiseTable } from "../../src/engine/diffusion/noise-table.ts";
+import type { ModelFolder } from "../../src/engine/ports.ts";
+import { int64Field, nodeField } from "../../src/engine/runtime/onnx-graph/new-parts.ts";
+import { readOnnx } from "../../src/engine/runtime/onnx-graph/onnx-model.ts";
+import { delimitedField, textField, varintField, wireFields } from "../../src/engine/runtime/onnx-graph/wire-format.ts";
+import { demoModel } from "./demo-model.ts";
+import { stableDiffusionNoise } from "./stable-diffusion-noise.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+/** A copy of the demo model to be changed. */
+export async function demoCopy(name: string): Promise<ModelFolder> {
+  const folder = join(await temporaryFolder(), name);
+  await cp(demoModel.folder, folder, { recursive: true });
+  return { ...demoModel, name, folder };
+}
+
+/** Changes a JSON file of a model. */
+export async function editJson(model: ModelFolder, file: string, change: object): Promise<void> {
+  const path = join(model.folder, file);
+  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, "utf8")), ...change }));
+}
+
+/** The demo model as other exports would be: the same weights behind other inputs and outputs. */
+export const variants = {
+  /** Halves in, halves out, as float16 exports declare them. */
+  async float16(): Promise<ModelFolder> {
+    const model = await demoCopy("demo-float16");
+    const half: Change = { type: FLOAT16, before: [cast(FLOAT)], after: [cast(FLOAT16)] };
+    await rewrite(model, "unet", { sample: half, encoder_hidden_states: half, out_sample: half });
+    await rewrite(model, "vae_decoder", { latent_sample: half, sample: half });
+    await rewrite(model, "vae_encoder", { sample: half, latent_sample: half });
+    return model;
+  },
+  /** A UNet that reads more channels, and does not mind them. */
+  async moreChannels(channels: 8 | 9): Promise<ModelFolder> {
+    const model = await demoCopy(`demo-${channels}-channels`);
+    await rewrite(model, "unet", { sample: { channels, before: [firstChannels], after: [] } });
+    await editJson(model, "unet/config.json", { in_channels: channels });
+    return model;
+  },
+  /** v = (ε − √(1−ᾱ)·x)/√ᾱ, x being what the network reads (Salimans & Ho 2022, appendix D). */
+  async velocity(): Promise<ModelFolder> {
+    const model = await demoCopy("demo-velocity");
+    const alphaBar = noiseTable(stableDiffusionNoise).alphaBar;
+    const toVelocity: Step = (epsilon, velocity) => [
+      ...floats(
+        "v/noise",
+        Array.from(alphaBar, (a) => Math.sqrt(1 - a)),
+      ),
+      ...floats(
+        "v/signal",
+        Array.from(alphaBar, (a) => Math.sqrt(a)),
+      ),
+      ...nodeField("Gather", ["v/noise", "timestep"], "v/n"),
+      ...nodeField("Gather", ["v/signal", "timestep"], "v/s"),
+      ...nodeField("Mul", ["sample", "v/n"], "v/nx"),
+      ...nodeField("Sub", [epsilon, "v/nx"], "v/rest"),
+      ...nodeField("Div", ["v/rest", "v/s"], velocity),
+    ];
+    await rewrite(model, "unet", { out_sample: { before: [], after: [toVelocity] } });
+    await editJson(model, "scheduler/scheduler_config.json", { prediction_type: "v_prediction" });
+    return model;
+  },
+};
+
+/** Nodes that make one tensor of another. */
+type Step = (from: string, to: string) => readonly Uint8Array[];
+
+interface Change {
+  readonly type?: number;
+  readonly channels?: number;
+  /** What happens to an input before the graph reads it. */
+  readonly before: readonly [] | readonly [Step];
+  /** What happens to an output. */
+  readonly after: readonly [] | readonly [Step];
+}
+
+/** TensorProto.DataType. */
+const FLOAT = 1;
+const FLOAT16 = 10;
+
+const cast =
+  (type: number): Step =>
+  (from, to) =>
+    nodeField("Cast", [from], to, { name: "to", value: type });
+
+const firstChannels: Step = (from, to) => [
+  ...int64Field("four/starts", [0]),
+  ...int64Field("four/ends", [4]),
+  ...int64Field("four/axes", [1]),
+  ...nodeField("Slice", [from, "four/starts", "four/ends", "four/axes"], to),
+];
+
+/** Puts steps between a graph and its inputs and outputs; inside, those have other names. */
+async function rewrite(model: ModelFolder, part: string, changes: Readonly<Record<string, Change>>): Promise<void> {
+  const file = join(model.folder, part, "model.onnx");
+  const { before, after, graph } = readOnnx(await readFile(file));
+  const first: Uint8Array[] = [];
+  const last: Uint8Array[] = [];
+  const inside = new Map<string, string>();
+  const parts = graph.map((one) => {
+    if (one.kind !== "input" && one.kind !== "output") return one.whole;
+    const change = changes[one.name];
+    const [step] = (one.kind === "input" ? change?.before : change?.after) ?? [];
+    if (change === undefined || step === undefined) return one.whole;
+    inside.set(one.name, `inside/${one.name}`);
+    if (one.kind === "input") first.push(...step(one.name, `inside/${one.name}`));
+    else last.push(...step(`inside/${one.name}`, one.name));
+    return Buffer.concat(valueInfo(one.kind === "input" ? 11 : 12, one.name, change));
+  });
+  const nodes = parts.map((whole, i) => (graph[i]!.kind === "node" ? renamed(whole, inside) : whole));
+  await writeFile(file, Buffer.concat([...before, ...delimitedField(7, [...first, ...nodes, ...last]), ...after]));
+}
+
+/** The node, reading and making the tensors inside. */
+function renamed(whole: Uint8Array, inside: ReadonlyMap<string, string>): Uint8Array {
+  const [node] = wireFields(Buffer.from(whole));
+  const fields = Array.from(wireFields(node!.content), ({ number, content, whole: field }) => {
+    const name = number === 1 || number === 2 ? inside.get(content.toString()) : undefined;
+    return name === undefined ? field : textField(number, name);
+  });
+  return Buffer.concat(delimitedField(1, fields));
+}
+
+/** A ValueInfoProto of four dimensions, or of three for the text's states. */
+function valueInfo(field: number, name: string, { type = FLOAT, channels }: Change) {
+  const rank = name === "encoder_hidden_states" ? 3 : 4;
+  const dims = Array.from({ length: rank }, (_, i) =>
+    i === 1 && channels !== undefined ? varintField(1, channels) : textField(2, `${name}_${i}`),
+  );
+  const shape = delimitedField(
+    2,
+    dims.flatMap((dim) => delimitedField(1, [dim])),
+  );
+  const tensor = delimitedField(2, delimitedField(1, [varintField(1, type), ...shape]));
+  return delimitedField(field, [textField(1, name), ...tensor]);
+}
+
+/** A list of float32 as an initializer. */
+function floats(name: string, values: readonly number[]): readonly Uint8Array[] {
+  const raw = Buffer.from(Float32Array.from(values).buffer);
+  return delimitedField(5, [
+    varintField(1, values.length),
+    varintField(2, FLOAT),
+    textField(8, name),
+    ...delimitedField(9, [raw]),
+  ]);
+}
