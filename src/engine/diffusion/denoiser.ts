@@ -1,7 +1,7 @@
 import { EngineError } from "../errors.ts";
 import type { Tensor, TensorInfo } from "../ports.ts";
 import { atCall } from "../prompt/schedule.ts";
-import type { Conditioning, TextStates } from "./conditioning.ts";
+import type { Conditioning } from "./conditioning.ts";
 import { guide, guideFromPicture } from "./guidance.ts";
 import { allFinite, type LatentShape, type Latents } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
@@ -10,6 +10,7 @@ import { denoisedFrom } from "./prediction.ts";
 import type { Denoise } from "./samplers/sampler.ts";
 import { inputTensor, outputNumbers } from "./tensors.ts";
 import { type TextBatch, textBatches } from "./text-batches.ts";
+import type { TextStates } from "./text-states.ts";
 
 export interface DenoiserOptions {
   /** The timestep for which the network is asked at σ. */

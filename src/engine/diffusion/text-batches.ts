@@ -1,4 +1,4 @@
-import type { TextStates } from "./conditioning.ts";
+import type { TextStates } from "./text-states.ts";
 
 /**
  * Texts as the UNet reads them, [texts, tokens, width], at most two at a time, unwanted ones first. Wanted texts are brought to one length by

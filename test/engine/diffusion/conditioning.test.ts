@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Prompts, readPrompts, type TextStates } from "../../../src/engine/diffusion/conditioning.ts";
+import { type Prompts, readPrompts } from "../../../src/engine/diffusion/conditioning.ts";
 import { type DiffusionModel, loadDiffusionModel } from "../../../src/engine/diffusion/model/diffusion-model.ts";
 import { inputTensor, outputNumbers } from "../../../src/engine/diffusion/tensors.ts";
+import type { TextStates } from "../../../src/engine/diffusion/text-states.ts";
 import type { ModelSession } from "../../../src/engine/ports.ts";
 import { expectCloseTo } from "../../support/close-to.ts";
 import { demoModel, openDemo } from "../../support/demo-model.ts";

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Conditioning, ScheduledStates } from "../../../src/engine/diffusion/conditioning.ts";
+import type { Conditioning } from "../../../src/engine/diffusion/conditioning.ts";
 import { denoiser } from "../../../src/engine/diffusion/denoiser.ts";
 import { schedulerConfig } from "../../../src/engine/diffusion/model/configs.ts";
 import { noiseTable, sigmaAt } from "../../../src/engine/diffusion/noise-table.ts";
 import { outputNumbers } from "../../../src/engine/diffusion/tensors.ts";
+import type { ScheduledStates } from "../../../src/engine/diffusion/text-states.ts";
 import type { ModelSession, Tensor, TensorInfo } from "../../../src/engine/ports.ts";
 import { expectCloseTo } from "../../support/close-to.ts";
 import { stableDiffusionNoise } from "../../support/stable-diffusion-noise.ts";
