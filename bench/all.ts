@@ -6,12 +6,14 @@ import type { BenchRow } from "./row.ts";
 import { benchSampler } from "./sampler.ts";
 import { benchStartUp } from "./start-up.ts";
 import { benchTokens } from "./tokens.ts";
+import { benchVectors } from "./vectors.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   pipeline: benchPipeline,
   queue: benchQueue,
   sampler: benchSampler,
   tokens: benchTokens,
+  vectors: benchVectors,
   "start-up": benchStartUp,
   day: benchDay,
 };

@@ -60,7 +60,8 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
     const known = made.get(key);
     if (known !== undefined) return structuredClone(known);
     const embedding = await make();
-    made.set(key, structuredClone(embedding), bytesOf(embedding));
+    const bytes = bytesOf(embedding);
+    if (made.takes(bytes)) made.set(key, structuredClone(embedding), bytes);
     return embedding;
   }
 }

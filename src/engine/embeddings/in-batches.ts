@@ -2,7 +2,7 @@
 export interface Batching<Input> {
   /** The most that go together. */
   readonly most: number;
-  /** How long one may wait for company. Never longer than the last batch took, so that a fast network is not slowed down. */
+  /** How long one may wait for company. It goes at once where as many are there as went last time: whoever asks again and again has come. */
   readonly waitMs: number;
   /** Only things of one size go together: what is shorter is filled up to the longest. */
   readonly sizeOf: (input: Input) => number;
@@ -18,7 +18,7 @@ export function inBatches<Input, Output>(
 ): (input: Input) => Promise<Output> {
   let waiting: Waiting<Input, Output>[] = [];
   let busy = false;
-  let lastMs = 0;
+  let lastSize = 1;
 
   return (input) => {
     const { promise, resolve, reject } = Promise.withResolvers<Output>();
@@ -30,11 +30,10 @@ export function inBatches<Input, Output>(
   async function work(): Promise<void> {
     busy = true;
     for (; waiting.length > 0; ) {
-      await gather(() => waiting.length, most, Math.min(waitMs, lastMs));
+      await gather(() => waiting.length, Math.min(most, lastSize), waitMs);
       const batch = next();
-      const start = performance.now();
+      lastSize = batch.length;
       await answer(batch);
-      lastMs = performance.now() - start;
     }
     busy = false;
   }

@@ -2,6 +2,7 @@
 export interface Remembered<Value> {
   get(key: string): Value | undefined;
   /** Something larger than a quarter of the room is not kept. */
+  takes(bytes: number): boolean;
   set(key: string, value: Value, bytes: number): void;
 }
 
@@ -20,6 +21,7 @@ export function remembered<Value>(mostBytes: number): Remembered<Value> {
       kept.set(key, found);
       return found.value;
     },
+    takes: (bytes) => bytes <= mostBytes / 4,
     set(key, value, bytes) {
       forget(key);
       if (bytes > mostBytes / 4) return;

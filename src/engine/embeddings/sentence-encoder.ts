@@ -32,7 +32,11 @@ export async function sentenceEncoder(
     lengthOf: (window) => window.length,
     async run(windows) {
       const { ids, mask, dims } = paddedWindows(windows, config.pad_token_id ?? 0);
-      const feeds = { input_ids: new Tensor("int64", ids, dims), attention_mask: new Tensor("int64", mask, dims) };
+      const feeds = {
+        input_ids: new Tensor("int64", ids, dims),
+        attention_mask: new Tensor("int64", mask, dims),
+        token_type_ids: new Tensor("int64", new BigInt64Array(ids.length), dims), // taken by those networks that have them
+      };
       const { last_hidden_state: states }: { last_hidden_state: Tensor } = await network(feeds);
       const [, longest = 1, width = 1] = states.dims;
       const numbers = states.data as Float32Array;

@@ -3,7 +3,7 @@ import type { Fonts } from "../fonts.ts";
 import { type Piece, textPieces } from "../text-pieces.ts";
 import { textSvg } from "../token-svg.ts";
 
-/** In CSS pixels; a picture has twice as many. In a chat, pictures are shown at about this width. */
+/** In CSS pixels; a picture has half as many again. In a chat, pictures are shown at about this width. */
 export const WIDTH = 640;
 export const MARGIN = 16;
 export const TEXT_SIZE = 13;

@@ -54,11 +54,11 @@ const pictures: readonly VectorPicture[] = [
 describe.each(pictures.map((picture) => ({ picture, kind: picture.kind })))(
   "A picture of the kind $kind",
   ({ picture }) => {
-    test("is a PNG at twice the width of a chat, no taller than twice that, and the same every time", async () => {
+    test("is a PNG a little larger than a chat shows it, no taller than twice its width, and the same every time", async () => {
       const [png, again] = [await draw(picture), await draw(picture)];
       const { format, width, height } = await sharp(png).metadata();
-      expect([format, width]).toEqual(["png", 1280]);
-      expect(height).toBeLessThan(2 * 1280);
+      expect([format, width]).toEqual(["png", 960]);
+      expect(height).toBeLessThan(2 * 960);
       expect(Buffer.compare(png, again)).toBe(0);
     });
   },
@@ -71,7 +71,7 @@ test("Orange is for more and blue for less, in the places of the numbers", async
   const at = (x: number, y: number) => [
     ...data.subarray((y * info.width + x) * info.channels, (y * info.width + x) * info.channels + 3),
   ];
-  const [more, less] = [at(2 * 200, 2 * 24), at(2 * 560, 2 * 24)];
+  const [more, less] = [at(1.5 * 200, 1.5 * 24), at(1.5 * 560, 1.5 * 24)];
   expect(more[0]! - more[2]!).toBeGreaterThan(100);
   expect(less[2]! - less[0]!).toBeGreaterThan(100);
 });
