@@ -26,6 +26,8 @@ export interface Config {
     /** Absolute folder of models that were pulled. */
     readonly cacheFolder: string;
   };
+  /** Patterns of the names of models that people may use who do not run the bot. */
+  readonly allowedModels: readonly string[];
   /** Absolute folder of textual inversions that prompts may name; none when absent. */
   readonly embeddingsFolder?: string;
   /** Execution providers, tried in this order. */
@@ -84,6 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     hosts: read.data.PICTOKEN_HOSTS,
     modelFolders: [...read.data.PICTOKEN_MODELS, hub.cacheFolder],
     hub,
+    allowedModels: read.data.PICTOKEN_ALLOWED_MODELS,
     ...(embeddingsFolder === undefined ? {} : { embeddingsFolder }),
     providers: read.data.PICTOKEN_PROVIDERS,
     tokenizerMemory: read.data.PICTOKEN_TOKENIZER_MEMORY * 2 ** 20,
@@ -121,6 +124,7 @@ const environment = z.object({
     .optional(),
   HF_HUB_OFFLINE: yesOrNo("config.hub-offline").default(false),
   PICTOKEN_HUB_CACHE: folder().optional(),
+  PICTOKEN_ALLOWED_MODELS: list(",", z.string().regex(/^[\w./*-]+$/u, "config.allowed-models")).default(["*"]),
   PICTOKEN_EMBEDDINGS: folder().optional(),
   PICTOKEN_PROVIDERS: list(",", z.enum(["cpu", "cuda", "webgpu"], "config.providers")).default(["cpu"]),
   PICTOKEN_TOKENIZER_MEMORY: wholeNumber("config.tokenizer-memory", 50, 1_000_000).default(600),

@@ -1,3 +1,4 @@
+import type { Caller } from "../../commands/caller.ts";
 import type { Attachment, AttachmentOption, Command, CommandAction, RawOptions } from "../../commands/define.ts";
 import { coerce } from "../../commands/options.ts";
 import type { Reply } from "../../commands/reply.ts";
@@ -14,8 +15,14 @@ import { withFileText } from "./text-file/with-file-text.ts";
 import { type ParsedLine, parseLine, unknownCommand } from "./text-grammar.ts";
 import { ownerOf, type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
 
+interface DispatchParts extends ReplyParts {
+  /** What a caller may use; all services unless given. */
+  readonly servicesFor?: (caller: Caller) => Services;
+}
+
 /** The dispatcher: finds the command, types its options, runs it, and shows what it answers. */
-export function createDispatcher(commands: readonly Command[], services: Services, parts: ReplyParts): Dispatcher {
+export function createDispatcher(commands: readonly Command[], services: Services, parts: DispatchParts): Dispatcher {
+  const { servicesFor = () => services } = parts;
   return {
     runLine: (line, request) => answer(request, async () => parseLine(line, commands)),
     runCommand: (call, request) => answer(request, async () => ({ ...call, notes: [] })),
@@ -30,9 +37,10 @@ export function createDispatcher(commands: readonly Command[], services: Service
       const action = findAction(call, commands);
       const files = withAttachments(call.options, action, request.attachments ?? []);
       const { options, read: readAs } = await withFileText(files, action.options, request.platform);
-      const result = action.run(invocationOf(options, action, request, services), {
-        ...services,
-        jobs: jobsOf(services.jobs, request),
+      const own = servicesFor(request.caller);
+      const result = action.run(invocationOf(options, action, request, own), {
+        ...own,
+        jobs: jobsOf(own.jobs, request),
       });
       const told = [...notes, ...readAs];
       if (Symbol.asyncIterator in result) await showEach(result, told, request);

@@ -28,6 +28,7 @@ import { createIntake } from "../db/intake.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { createResultStore } from "../db/results.ts";
 import { startDrawing } from "../engine/drawing.ts";
+import { allowList } from "../engine/models/allow-list.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
@@ -35,6 +36,7 @@ import { startTokenThreads } from "../engine/token-threads.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import type { JsonObject } from "../jobs/ports.ts";
 import { openQueue } from "../jobs/queue.ts";
+import { allowedServices } from "./allowed-services.ts";
 import { keepSweeping } from "./keep-sweeping.ts";
 import { libraryOptions } from "./library-options.ts";
 import { type ChatParts, openChats } from "./open-chats.ts";
@@ -83,7 +85,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const services: Services = {
     tokenizers,
     chatTemplates,
-    models: modelFolders(config.modelFolders),
+    models: modelFolders(config.modelFolders, allowList(config.allowedModels)),
     library: modelLibrary(libraryOptions(config)),
     embeddings: embeddingFolder(config.embeddingsFolder),
     files,
@@ -97,9 +99,11 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     translate: wording.words,
     commands: () => commands,
   };
-  const dispatcher = createDispatcher(commands, services, parts);
+  const servicesFor = allowedServices(services, config.allowedModels);
+  const dispatcher = createDispatcher(commands, services, { ...parts, servicesFor });
 
-  const completions: ChatParts["suggest"] = (source, typed, caller) => suggest(source, typed, caller, services);
+  const completions: ChatParts["suggest"] = (source, typed, caller) =>
+    suggest(source, typed, caller, servicesFor(caller));
 
   const terminal = createTerminal({ files, log });
   const web = webPlatform(conversations, files);

@@ -18,6 +18,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
   const { modelFolders, embeddingsFolder, dataFolder, providers, threads } = config;
   const inference = startInference({
     folders: modelFolders,
+    allowed: config.allowedModels,
     cacheFolder: join(dataFolder, "graphs"),
     providers,
     ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),

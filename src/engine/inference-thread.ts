@@ -3,6 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { textToImage } from "./diffusion/text-to-image.ts";
 import { embedders } from "./embeddings/embedders.ts";
 import type { InferenceCalls, InferenceOptions } from "./inference.ts";
+import { allowList } from "./models/allow-list.ts";
 import { modelFolders } from "./models/model-folders.ts";
 import { loadSession } from "./runtime/onnx-session.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
@@ -10,8 +11,8 @@ import { embeddingFolder } from "./textual-inversion/embedding-folder.ts";
 
 if (parentPort === null) throw new Error("inference-thread.ts is the entry of a worker thread");
 
-const { folders, embeddings, cacheFolder, ...runtime }: InferenceOptions = workerData;
-const store = modelFolders(folders);
+const { folders, allowed = ["*"], embeddings, cacheFolder, ...runtime }: InferenceOptions = workerData;
+const store = modelFolders(folders, allowList(allowed));
 const parts = {
   store,
   loadSession: (file: string, model: string) => loadSession(file, { ...runtime, model }),

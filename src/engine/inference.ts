@@ -14,6 +14,8 @@ import type { RuntimeOptions } from "./runtime/session-options.ts";
 export interface InferenceOptions extends RuntimeOptions {
   /** Folders that hold models, besides the bundled one. */
   readonly folders: readonly string[];
+  /** Patterns of the models that may be taken where none is named; all may unless given. */
+  readonly allowed?: readonly string[];
   /** Folder that holds embeddings. */
   readonly embeddings?: string;
   /** Where graphs made of a model's own are kept; a temporary folder when absent. */

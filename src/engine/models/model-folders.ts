@@ -2,9 +2,10 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { EngineError, isEngineError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
 import type { ModelFolder, ModelStore, ModelTask } from "../ports.ts";
+import type { AllowList } from "./allow-list.ts";
 import { lookAtModel } from "./look-at-model.ts";
+import { unknownModel } from "./unknown-model.ts";
 
 /** A store that can also tell which folders look like models and cannot be used, for `doctor`. */
 export interface FolderStore extends ModelStore {
@@ -14,9 +15,9 @@ export interface FolderStore extends ModelStore {
 /**
  * The models in these folders and the bundled ones. A model is named by its path below its folder, one or two levels deep: `sd15-tiny`,
  * `openai/clip-vit-base-patch32`. The default of a task is the first model that has it: folders in the order given, the bundled one last,
- * and names in alphabetical order inside a folder. Looks afresh at every call, so that a model is found as soon as it is there.
+ * and names in alphabetical order inside a folder, those alone that may be it. Looks afresh at every call, so that a model is found as soon as it is there.
  */
-export function modelFolders(folders: readonly string[]): FolderStore {
+export function modelFolders(folders: readonly string[], mayBeDefault: AllowList = () => true): FolderStore {
   const look = async () => firstOfEachName((await Promise.all([...folders, BUNDLED].map(lookInside))).flat());
   const list = async () => (await look()).flatMap(({ model }) => (model instanceof EngineError ? [] : [model]));
   return {
@@ -24,7 +25,11 @@ export function modelFolders(folders: readonly string[]): FolderStore {
     problems: async () => (await look()).flatMap(({ model }) => (model instanceof EngineError ? [model] : [])),
     async find(task, name) {
       const found = await look();
-      return name === undefined ? defaultOf(task, found) : named(name, task, found);
+      if (name !== undefined) return named(name, task, found);
+      return defaultOf(
+        task,
+        found.filter((one) => mayBeDefault(one.name)),
+      );
     },
   };
 }
@@ -86,8 +91,7 @@ function defaultOf(task: ModelTask, found: readonly Found[]): ModelFolder {
 function named(asked: string, task: ModelTask, found: readonly Found[]): ModelFolder {
   const names = withTask(task, found).map((model) => model.name);
   const one = found.find(({ name }) => name === asked) ?? found.find(({ name }) => sameLetters(name, asked));
-  if (one === undefined)
-    throw new EngineError("model.unknown", { asked, nearest: nearest(asked, names), known: names });
+  if (one === undefined) throw unknownModel(asked, names);
   if (one.model instanceof EngineError) throw one.model;
   if (!one.model.tasks.includes(task))
     throw new EngineError("model.wrong-task", { asked: one.name, task, known: names });

@@ -1,5 +1,4 @@
-import { EngineError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
+import { unknownModel } from "../models/unknown-model.ts";
 import { CLIP } from "./clip.ts";
 import { openaiModels } from "./openai-models.ts";
 import { tokenizerFolders } from "./tokenizer-folders.ts";
@@ -13,7 +12,7 @@ interface TokenizerSource {
 
 export interface TokenizerNames {
   names(): readonly string[];
-  /** Whatever the case. Throws `EngineError("model.unknown", {asked, nearest})`. */
+  /** Whatever the case. Throws `EngineError("model.unknown" | "model.not-here", {asked, …})`. */
   find(asked: string): TokenizerSource;
 }
 
@@ -29,7 +28,7 @@ export function tokenizerNames(folders: readonly string[]): TokenizerNames {
       const known = names();
       const wanted = asked.trim();
       const name = known.find((one) => one === wanted) ?? known.find((one) => sameLetters(one, wanted));
-      if (name === undefined) throw new EngineError("model.unknown", { asked, nearest: nearest(wanted, known) });
+      if (name === undefined) throw unknownModel(wanted, known);
       const model = openai.get(name);
       if (model !== undefined) return { name, kind: "openai", vocabulary: model.encoding };
       return fixed.includes(name)

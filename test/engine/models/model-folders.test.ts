@@ -59,6 +59,7 @@ test("A folder that is a model itself goes by its own name, and a missing folder
 
 test.each<[string, ModelTask, string, string, object]>([
   ["is unknown", "text-to-image", "sd15-tinny", "model.unknown", { asked: "sd15-tinny", nearest: ["sd15-tiny"] }],
+  ["could be pulled", "text-to-image", "some/model", "model.not-here", { asked: "some/model" }],
   ["is a path", "text-to-image", "../../etc", "model.unknown", { asked: "../../etc", nearest: [] }],
   ["does something else", "image-embedding", "bert-tiny", "model.wrong-task", { known: ["clip-tiny"] }],
   ["has no JSON in its index", "text-to-image", "damaged", "model.damaged", { file: "model_index.json" }],

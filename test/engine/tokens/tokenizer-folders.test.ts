@@ -27,7 +27,9 @@ test("tokenizers in Hub layout and the bundled ones are listed and found by name
 test.each(["../../etc", "/etc", "org/../org/My-Bert", "org/empty", "org", ".", "C:\\x", "org/My-Bert/tokenizer.json"])(
   "%j is nobody's name",
   async (asked) => {
-    await expect(createTokenizers([await hub()]).get(asked)).rejects.toMatchObject({ code: "model.unknown" });
+    await expect(createTokenizers([await hub()]).get(asked)).rejects.toMatchObject({
+      code: expect.stringMatching(/^model\.(unknown|not-here)$/u),
+    });
   },
 );
 

@@ -1,0 +1,78 @@
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Caller } from "../../commands/caller.ts";
+import type { Services } from "../../commands/services.ts";
+import { allowedServices } from "../../src/compose/allowed-services.ts";
+import { allowList } from "../../src/engine/models/allow-list.ts";
+import { modelFolders } from "../../src/engine/models/model-folders.ts";
+import { modelLibrary } from "../../src/engine/models/model-library.ts";
+import { startTokenThreads } from "../../src/engine/token-threads.ts";
+import { demoModels } from "../support/demo-models.ts";
+import { keptJobs } from "../support/run-command.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const operator: Caller = { id: "operator", platform: "terminal", role: "operator" };
+const member: Caller = { id: "1", platform: "web", role: "member" };
+const patterns = ["open/*"];
+
+/** Two models in a folder, one of them allowed. */
+async function open() {
+  const folder = await temporaryFolder();
+  for (const name of ["a-closed/bert", "open/bert"])
+    await cp(join(demoModels, "bert-tiny"), join(folder, name), { recursive: true });
+  const folders = [folder];
+  const threads = startTokenThreads({ folders });
+  onTestFinished(() => threads[Symbol.asyncDispose]());
+  const { jobs, kept } = keptJobs();
+  const library = modelLibrary({
+    folders,
+    cache: await temporaryFolder(),
+    endpoint: "http://127.0.0.1:9",
+    offline: true,
+  });
+  const models = modelFolders(folders, allowList(patterns));
+  const servicesFor = allowedServices({ ...threads, models, library, jobs } as Partial<Services> as Services, patterns);
+  return { forMember: servicesFor(member), forOperator: servicesFor(operator), kept };
+}
+
+const refused = { code: "model.not-allowed", params: { asked: "a-closed/bert", allowed: patterns } };
+
+test("what is not allowed is neither shown nor found, but for the operator", async () => {
+  const { forMember, forOperator } = await open();
+  for (const services of [forMember, forOperator]) {
+    const shown = [
+      services.tokenizers.names(),
+      (await services.models.list()).map(({ name }) => name),
+      (await services.library.list()).map(({ name }) => name),
+    ];
+    expect(shown.every((names) => names.includes("open/bert"))).toBe(true);
+    expect(shown.some((names) => names.includes("a-closed/bert"))).toBe(services === forOperator);
+  }
+  await expect(forMember.tokenizers.get("A-Closed/bert ")).rejects.toMatchObject({ code: "model.not-allowed" });
+  await expect(forMember.models.find("text-embedding", "a-closed/bert")).rejects.toMatchObject(refused);
+  await expect(
+    forMember.chatTemplates.render("a-closed/bert", { messages: [], generationPrompt: true }),
+  ).rejects.toMatchObject(refused);
+  expect(await forOperator.models.find("text-embedding", "a-closed/bert")).toMatchObject({ name: "a-closed/bert" });
+  expect(await forMember.tokenizers.get("open/bert")).toMatchObject({ model: "open/bert" });
+  expect(await forMember.tokenizers.get("clip")).toBeDefined();
+});
+
+test("the default of a task is the first allowed model, for everybody", async () => {
+  const { forMember, forOperator } = await open();
+  expect(await forMember.models.find("text-embedding")).toMatchObject({ name: "open/bert" });
+  expect(await forOperator.models.find("text-embedding")).toMatchObject({ name: "open/bert" });
+});
+
+test("no job is queued that names a model which is not allowed, wherever it does", async () => {
+  const { forMember, forOperator, kept } = await open();
+  const origin = { command: "embed", action: "", caller: member, locale: "en-US", target: { platform: "web" } };
+  const job = { type: "vectors.embed", input: { text: "x", model: "a-closed/bert" }, origin };
+  await expect(forMember.jobs.add(job)).rejects.toMatchObject(refused);
+  const inside = { type: "image.replay", input: { request: { model: "a-closed/bert" }, unmapped: [] }, origin };
+  await expect(forMember.jobs.add(inside)).rejects.toMatchObject(refused);
+  await forOperator.jobs.add(job);
+  await forMember.jobs.add({ ...job, input: { text: "x", model: "open/bert" } });
+  expect(kept).toHaveLength(2);
+});
