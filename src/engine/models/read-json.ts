@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
+import { lookOverJson } from "./look-over-json.ts";
 import { readText } from "./read-text.ts";
 
 /** A model's JSON file as its schema names it. Throws EngineErrors that name the file: `model.file-missing`, `model.file-too-large`, `model.damaged` with the reason. */
@@ -13,6 +14,8 @@ export async function readJson<T>(path: string, schema: z.ZodType<T>, model: str
 }
 
 function parse(text: string, model: string, file: string): unknown {
+  const problem = lookOverJson(text);
+  if (problem !== undefined) throw new EngineError("model.damaged", { model, file, reason: problem });
   try {
     return JSON.parse(text);
   } catch (cause) {

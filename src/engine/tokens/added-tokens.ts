@@ -21,14 +21,23 @@ export function addedTokenSplitter(
 /** Whether what stands in the range `[from, to)` may be an added token. */
 type IsRead = (from: number, to: number) => boolean;
 
-type Candidates = ReadonlyMap<number, readonly (readonly [string, AddedToken])[]>;
+type Candidates = ReadonlyMap<number, Candidate>;
 
-/** Longest first, under their first UTF-16 unit. */
+/** Added tokens with the same first UTF-16 unit. There may be tens of thousands, of a few lengths. */
+interface Candidate {
+  readonly byText: ReadonlyMap<string, AddedToken>;
+  /** Longest first. */
+  readonly lengths: readonly number[];
+}
+
 function byFirstUnit(written: readonly (readonly [string, AddedToken])[]): Candidates {
   const latest = new Map(written.filter(([text]) => text !== "")); // of two written alike the last counts
-  return Map.groupBy(
-    [...latest].sort(([a], [b]) => b.length - a.length),
-    ([text]) => text.charCodeAt(0),
+  const groups = Map.groupBy(latest, ([text]) => text.charCodeAt(0));
+  return new Map(
+    Array.from(groups, ([unit, group]) => {
+      const lengths = [...new Set(group.map(([text]) => text.length))].sort((a, b) => b - a);
+      return [unit, { byText: new Map(group), lengths }];
+    }),
   );
 }
 
@@ -42,12 +51,9 @@ function split(text: string, firsts: RegExp, candidates: Candidates, isRead: IsR
   firsts.lastIndex = 0;
   for (let match = firsts.exec(text); match !== null; match = firsts.exec(text)) {
     const { index } = match;
-    const found = candidates
-      .get(text.charCodeAt(index))
-      ?.find(([written]) => text.startsWith(written, index) && isRead(index, index + written.length));
+    const found = tokenAt(text, index, candidates.get(text.charCodeAt(index))!, isRead);
     if (found === undefined) continue;
-    const [written, added] = found;
-    const end = index + written.length;
+    const { end, added } = found;
     firsts.lastIndex = end;
     if (added.single_word && (endsInWord(text.slice(0, index)) || beginsWithWord(text.slice(end)))) continue;
     const start = added.lstrip ? from + trimEnd(text.slice(from, index)).length : index;
@@ -61,9 +67,20 @@ function split(text: string, firsts: RegExp, candidates: Candidates, isRead: IsR
   return sections;
 }
 
+function tokenAt(text: string, index: number, { byText, lengths }: Candidate, isRead: IsRead) {
+  for (const length of lengths) {
+    const added = byText.get(text.slice(index, index + length));
+    if (added !== undefined && isRead(index, index + length)) return { end: index + length, added };
+  }
+  return undefined;
+}
+
 /** White space is Unicode's, as in Rust; JavaScript's `trim` has U+FEFF and lacks U+0085. */
 function trimEnd(text: string): string {
-  return text.replace(/\p{White_Space}+$/u, "");
+  let end = text.length;
+  // From the end: a pattern would try every white space of a long text.
+  while (end > 0 && /^\p{White_Space}$/u.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }
 
 function trimStart(text: string): string {

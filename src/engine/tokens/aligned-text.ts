@@ -57,6 +57,8 @@ export function alignedBuilder(source: AlignedText) {
       const place = source.starts[at] ?? source.ends[at - 1] ?? 0;
       add(text, place, place);
     },
+    /** Units so far. */
+    length: () => size,
     build: (): AlignedText => ({
       text: parts.join(""),
       starts: starts.subarray(0, size),

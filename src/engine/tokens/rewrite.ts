@@ -1,3 +1,4 @@
+import { EngineError } from "../errors.ts";
 import { type AlignedText, alignedBuilder } from "./aligned-text.ts";
 import { mapAligned } from "./map-aligned.ts";
 
@@ -20,6 +21,7 @@ export function byEdits(editsOf: (text: string, first: boolean) => Iterable<Edit
       for (const [from, to, replacement] of editsOf(text, first)) {
         made += text.slice(kept, from) + replacement;
         kept = to;
+        stopGrowing(made.length);
       }
       return kept === 0 && made === "" ? text : made + text.slice(kept);
     },
@@ -31,11 +33,20 @@ export function byEdits(editsOf: (text: string, first: boolean) => Iterable<Edit
         if (from === to) built.insert(from, replacement);
         else built.replace(from, to, replacement);
         kept = to;
+        stopGrowing(built.length());
       }
       built.keep(kept, source.text.length);
       return built.build();
     },
   };
+}
+
+/** A megabyte of text becomes three in bytes, eighteen where Unicode has the longest decompositions. */
+const LONGEST = 2 ** 26;
+
+/** A step of a hostile tokenizer could write a book in place of each character. */
+function stopGrowing(length: number) {
+  if (length > LONGEST) throw new EngineError("tokenizer.grows", { most: LONGEST });
 }
 
 /** A rewrite that is a function of the text, such as a Unicode form: aligned cluster by cluster. */

@@ -68,6 +68,7 @@ type Ids = ReadonlyMap<string, number>;
 
 /** `"a b"`, or `["a", "b"]` in newer files; of equal pairs the last counts, as in the reference. */
 function readMerges(written: readonly unknown[], ids: Ids, prefixLength: number): Merges {
+  if (written.length > MOST_MERGES) throw new SyntaxError(`more than ${MOST_MERGES} merges`);
   const merged = new Int32Array(written.length);
   const ranks = pairRanks(written.length);
   for (const [rank, one] of written.entries()) {
@@ -77,6 +78,9 @@ function readMerges(written: readonly unknown[], ids: Ids, prefixLength: number)
   }
   return { merged, ranks };
 }
+
+/** As many ranks as `mergePairs` tells apart; the largest known vocabulary has half a million. */
+const MOST_MERGES = 2 ** 21;
 
 const pair = z.tuple([z.string(), z.string()]);
 
