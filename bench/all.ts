@@ -1,4 +1,5 @@
 import { cpus, totalmem } from "node:os";
+import { benchAcknowledgements } from "./acknowledgements.ts";
 import { benchDay } from "./day.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchQueue } from "./queue.ts";
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   tokens: benchTokens,
   vectors: benchVectors,
   "start-up": benchStartUp,
+  acknowledgements: benchAcknowledgements,
   day: benchDay,
 };
 

@@ -156,6 +156,7 @@ export type SuggestionSource =
   | "embedding-models"
   | "pulled-models"
   | "embedding-stages"
+  | "embeddings"
   | "samplers"
   | "schedules"
   | "jobs"

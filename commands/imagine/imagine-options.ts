@@ -5,7 +5,7 @@ import type { OptionSpecs } from "../define.ts";
 /** What `/imagine` takes; docs/decisions/imagine-options.md has the whole list, of which Discord takes 25. */
 export const imagineOptions = {
   prompt: { kind: "rest", summary: "imagine.prompt", required: true, maxLength: 20_000 },
-  negative: { kind: "text", summary: "imagine.negative", default: "", maxLength: 20_000 },
+  negative: { kind: "text", summary: "imagine.negative", default: "", suggest: "embeddings", maxLength: 20_000 },
   model: { kind: "text", summary: "imagine.model", suggest: "image-models", maxLength: 200 },
   width: { kind: "integer", summary: "imagine.width", min: 64, max: 2048 },
   height: { kind: "integer", summary: "imagine.height", min: 64, max: 2048 },

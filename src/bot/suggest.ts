@@ -13,6 +13,11 @@ export async function suggest(
   caller: Caller,
   services: Services,
 ): Promise<readonly string[]> {
+  if (source === "embeddings")
+    return withLastWord(
+      typed,
+      (await services.embeddings.list()).map(({ name }) => name),
+    );
   const wanted = typed.trim().toLowerCase();
   const rank = (name: string) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
   return (await namesFrom(source, caller, services))
@@ -24,7 +29,20 @@ export async function suggest(
 /** Discord takes 25 (developers/interactions/application-commands). */
 const MOST = 25;
 
-async function namesFrom(source: SuggestionSource, caller: Caller, services: Services): Promise<readonly string[]> {
+/** What was typed, since any text may be meant; then with its last word completed. */
+function withLastWord(typed: string, names: readonly string[]): readonly string[] {
+  const [, before = "", word = ""] = /^([\s\S]*?)([\p{L}\p{N}_.-]*)$/u.exec(typed) ?? [];
+  const wanted = word.toLowerCase();
+  const found = names.filter((name) => name.toLowerCase().includes(wanted) && name !== word);
+  const first = typed.trim() === "" ? [] : [typed];
+  return [...first, ...found.map((name) => `${before}${name}`)].slice(0, MOST);
+}
+
+async function namesFrom(
+  source: Exclude<SuggestionSource, "embeddings">,
+  caller: Caller,
+  services: Services,
+): Promise<readonly string[]> {
   const models = async (...tasks: readonly ModelTask[]) =>
     (await services.models.list())
       .filter((model) => tasks.some((task) => model.tasks.includes(task)))

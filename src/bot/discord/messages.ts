@@ -29,7 +29,7 @@ export function createMessages(rest: REST): Messages {
   return {
     async edit({ applicationId, token }, message, rendered) {
       const route = Routes.webhookMessage(applicationId, token, message);
-      return idOf(await asked(rest.patch(route, { ...payload(rendered), auth })));
+      return idOf(await asked(rest.patch(route, { ...(await payload(rendered)), auth })));
     },
     async remove({ applicationId, token }, message) {
       await asked(rest.delete(Routes.webhookMessage(applicationId, token, message), { auth }));
@@ -37,15 +37,15 @@ export function createMessages(rest: REST): Messages {
     async follow({ applicationId, token }, rendered, ephemeral) {
       const flags = ephemeral ? MessageFlags.Ephemeral : 0;
       return idOf(
-        await asked(rest.post(Routes.webhook(applicationId, token), { ...payload(rendered, { flags }), auth })),
+        await asked(rest.post(Routes.webhook(applicationId, token), { ...(await payload(rendered, { flags })), auth })),
       );
     },
     async post(channel, rendered, { nonce, mention }) {
-      const body = payload(rendered, { ...mentioning(mention), extra: { nonce, enforce_nonce: true } });
+      const body = await payload(rendered, { ...mentioning(mention), extra: { nonce, enforce_nonce: true } });
       return idOf(await asked(rest.post(Routes.channelMessages(channel), body)));
     },
     async editPosted(channel, message, rendered, mention) {
-      await asked(rest.patch(Routes.channelMessage(channel, message), payload(rendered, mentioning(mention))));
+      await asked(rest.patch(Routes.channelMessage(channel, message), await payload(rendered, mentioning(mention))));
     },
     async removePosted(channel, message) {
       await asked(rest.delete(Routes.channelMessage(channel, message)));
@@ -60,7 +60,7 @@ function mentioning(mention: string | undefined) {
   return mention === undefined ? {} : { mention };
 }
 
-function payload(
+async function payload(
   { components, files }: Rendered,
   {
     flags = 0,
@@ -68,21 +68,35 @@ function payload(
     extra = {},
   }: { readonly flags?: number; readonly mention?: string; readonly extra?: object } = {},
 ) {
-  return {
-    body: {
-      ...extra,
-      components,
-      flags: MessageFlags.IsComponentsV2 | flags,
-      allowed_mentions: { parse: [], ...(mention !== undefined && { users: [mention] }) },
-      // The files listed are those that the message will have: an edit drops all others.
-      attachments: files.map(({ name, description }, id) => ({
-        id: String(id),
-        filename: name,
-        ...(description && { description }),
-      })),
-    },
-    files: files.map(({ name, bytes }) => ({ name, data: Buffer.from(bytes) })),
+  const body = {
+    ...extra,
+    components,
+    flags: MessageFlags.IsComponentsV2 | flags,
+    allowed_mentions: { parse: [], ...(mention !== undefined && { users: [mention] }) },
+    // The files listed are those that the message will have: an edit drops all others.
+    attachments: files.map(({ name, description }, id) => ({
+      id: String(id),
+      filename: name,
+      ...(description && { description }),
+    })),
   };
+  return files.length === 0 ? { body } : encoded(body, files);
+}
+
+/**
+ * A form that is sent while it is read ends the process when its connection breaks at once: fetch goes on writing to a stream that is closed, and
+ * nobody catches what comes of it (undici in Node 24.21). So it is read before it is sent.
+ */
+async function encoded(body: object, files: Rendered["files"]) {
+  const form = new FormData();
+  form.set("payload_json", JSON.stringify(body));
+  for (const [id, { name, bytes }] of files.entries()) {
+    const type = name.endsWith(".png") ? "image/png" : "application/octet-stream";
+    form.set(`files[${id}]`, new File([Buffer.from(bytes)], name, { type }));
+  }
+  const whole = new Response(form);
+  const headers = { "content-type": whole.headers.get("content-type") ?? "" };
+  return { body: Buffer.from(await whole.arrayBuffer()), passThroughBody: true, headers };
 }
 
 const withId = z.object({ id: z.string() });

@@ -1,7 +1,7 @@
 import { HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { Command } from "../../../commands/define.ts";
 import type { Files } from "../../../commands/services.ts";
-import { EngineError } from "../../engine/errors.ts";
+import { EngineError, isEngineError } from "../../engine/errors.ts";
 import type { Chat } from "../chat.ts";
 import type { Dispatcher } from "../dispatcher.ts";
 import type { Actions, AnswerPlaces, Intake } from "../stores.ts";
@@ -83,9 +83,10 @@ export function openSlack({ botToken: token, way, apiUrl }: SlackSettings, parts
       const receiver = new HTTPReceiver({ signingSecret, logger, endpoints: HTTP_PATH, bodyLimit: BODY_BYTES });
       connectBolt(receiver, dispatcher);
       // Better found out now than by the first command.
-      identity().catch((error: unknown) =>
-        log.error({ platform: "slack", err: error }, "Slack does not know SLACK_BOT_TOKEN"),
-      );
+      identity().catch((error: unknown) => {
+        if (isEngineError(error)) log.error({ platform: "slack", code: error.code }, "Slack refuses SLACK_BOT_TOKEN");
+        else log.warn({ platform: "slack", err: error }, "Slack can't be reached now");
+      });
       return slackEndpoint(receiver, now);
     },
   };

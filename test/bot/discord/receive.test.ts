@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { Request } from "../../../src/bot/dispatcher.ts";
 import { readContracts } from "../../stand-ins/discord/contracts.ts";
 import type { DiscordStandIn } from "../../stand-ins/discord/discord-stand-in.ts";
 import type { Interaction } from "../../stand-ins/discord/person.ts";
-import { correctDiscord, startDiscordBot } from "../../support/discord-bot.ts";
+import { correctDiscord, discordBot, startDiscordBot } from "../../support/discord-bot.ts";
 import { describeWithShared } from "../../support/shared.ts";
 import { circle } from "../../support/web-commands.ts";
 
@@ -224,6 +225,22 @@ describeWithShared("what people do on Discord", (shared) => {
     const without = asker.menu("Info on this image", "no picture here");
     standIn.send(without);
     await waitFor(() => expect(textOf(standIn, without)).toContain("image"));
+  });
+
+  test("commands know the channel, and whether only adults may read there; direct messages are none", async () => {
+    const standIn = await correctDiscord(contracts);
+    const { discord, dispatcher } = discordBot(standIn);
+    const channels: unknown[] = [];
+    const runCommand = async (_: unknown, { channel }: Request) => void channels.push(channel);
+    const listening = await discord.listen({ ...dispatcher, runCommand });
+    onTestFinished(() => listening[Symbol.asyncDispose]());
+    const asked = standIn.person().command("echo", [{ name: "text", type: 3, value: "x" }]);
+    const channel = { ...(asked["channel"] as object), nsfw: true };
+    standIn.send({ ...asked, channel });
+    await waitFor(() => expect(channels).toHaveLength(1));
+    standIn.send(standIn.person({ guild: false }).command("echo", [{ name: "text", type: 3, value: "x" }]));
+    await waitFor(() => expect(channels).toHaveLength(2));
+    expect(channels).toEqual([{ id: standIn.world.channelId, name: "general", ageRestricted: true }, undefined]);
   });
 
   test("a direct message is answered there", async () => {

@@ -1,15 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readContracts as readDiscord } from "../../stand-ins/discord/contracts.ts";
-import { startDiscord } from "../../stand-ins/discord/discord-stand-in.ts";
-import { readContracts as readSlack } from "../../stand-ins/slack/contracts.ts";
-import { startSlackStandIn } from "../../stand-ins/slack/slack-stand-in.ts";
 import type { Ask } from "./ask.ts";
 import { discordAsks } from "./discord-asks.ts";
-import { program } from "./program.ts";
 import { slackAsks } from "./slack-asks.ts";
+import { openTown, until } from "./town.ts";
 
 export interface DayPlan {
   /** Simulated people, half of them on each platform. */
@@ -41,23 +34,8 @@ export interface DayFigures {
 
 /** A day with the bot: people on Discord and Slack ask for all kinds of things while connections drop and the program is killed. */
 export async function liveDay(shared: string, plan: DayPlan): Promise<DayFigures> {
-  await using opened = new AsyncDisposableStack();
-  const discord = opened.use(await startDiscord(readDiscord(shared)));
-  const slack = opened.use(await startSlackStandIn(readSlack(shared)));
-  const folder = await mkdtemp(join(tmpdir(), "pictoken-day-"));
-  opened.defer(() => rm(folder, { recursive: true, force: true }));
-  const bot = program({
-    PICTOKEN_DATA: folder,
-    DISCORD_TOKEN: discord.world.token,
-    DISCORD_API_URL: discord.api,
-    SLACK_BOT_TOKEN: slack.world.botToken,
-    SLACK_APP_TOKEN: slack.world.appToken,
-    SLACK_API_URL: slack.api,
-  });
-  opened.defer(() => bot.kill());
-  await bot.start();
-  await until(() => discord.gateway.identified > 0 && slack.sockets.open > 0, START_MS);
-
+  await using town = await openTown(shared);
+  const { discord, slack, bot } = town;
   const [onDiscord, onSlack] = [discordAsks(discord, plan.people / 2), slackAsks(slack, plan.people / 2)];
   const sent: Promise<Outcome>[] = [];
   let restarting: Promise<void> = Promise.resolve();
@@ -114,17 +92,12 @@ function isAnswered({ ask }: Outcome): boolean {
 
 /** A process that is dead acknowledges nothing: counted, no fault of what is said. */
 const LATE = /was not acknowledged in time$/u;
-const START_MS = 120_000;
 const ANSWER_MS = 240_000;
 const AFTERWARDS_MS = 4000;
 
 /** Spread evenly over the day, neither at its beginning nor at its end. */
 function isTime(i: number, times: number, of: number): boolean {
   return Array.from({ length: times }, (_, n) => Math.floor(((n + 1) * of) / (times + 1))).includes(i);
-}
-
-async function until(condition: () => boolean, patienceMs: number): Promise<void> {
-  for (const end = Date.now() + patienceMs; Date.now() < end && !condition(); ) await pause(100);
 }
 
 function tally(kinds: readonly string[]): Record<string, number> {
