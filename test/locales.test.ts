@@ -25,6 +25,10 @@ describe.each(others)("%s", (locale, messages) => {
     expect(Object.keys(messages).filter((key) => !wanted.includes(key) && !names.includes(key))).toEqual([]);
   });
 
+  test("has a name for everything that Discord shows by name", () => {
+    expect([...namesOf(commands)].filter((name) => name !== "" && messages[`name.${name}`] === undefined)).toEqual([]);
+  });
+
   test("has the placeholders of en-US, formatted alike", () => {
     const differing = Object.entries(messages)
       .filter(([key]) => !key.startsWith("name."))
