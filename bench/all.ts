@@ -6,6 +6,7 @@ import { benchQueue } from "./queue.ts";
 import type { BenchRow } from "./row.ts";
 import { benchSampler } from "./sampler.ts";
 import { benchStartUp } from "./start-up.ts";
+import { benchTokenLibraries } from "./token-libraries.ts";
 import { benchTokens } from "./tokens.ts";
 import { benchVectors } from "./vectors.ts";
 
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   queue: benchQueue,
   sampler: benchSampler,
   tokens: benchTokens,
+  "token-libraries": benchTokenLibraries,
   vectors: benchVectors,
   "start-up": benchStartUp,
   acknowledgements: benchAcknowledgements,
