@@ -156,9 +156,11 @@ export type SuggestionSource =
   | "embedding-models"
   | "pulled-models"
   | "embedding-stages"
-  | "embeddings"
   | "samplers"
   | "schedules"
+  | "presets"
+  | "styles"
+  | "embeddings"
   | "jobs"
   | "commands";
 

@@ -9,6 +9,7 @@ import { imageRequest } from "./imagine/image-request.ts";
 import { imagineOptions } from "./imagine/imagine-options.ts";
 import { recipeFacts } from "./imagine/recipe-facts.ts";
 import { recipeNotes } from "./imagine/recipe-notes.ts";
+import { withStyles } from "./imagine/with-styles.ts";
 import type { Facts } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
 
@@ -41,7 +42,7 @@ export const grid = defineCommand({
   },
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const unused = { count: 1, image: undefined, mask: undefined, strength: undefined, private: undefined };
-    const asked = await imageRequest({ ...options, ...unused }, readAttachment);
+    const asked = await imageRequest(await withStyles({ ...options, ...unused }, services.styles), readAttachment);
     const { columns, rows, base } = sidesOf(options, asked);
     const cells = rows.at.flatMap((down) => columns.at.map((across) => across(down(base))));
     if (cells.length > MOST_CELLS) throw new EngineError("grid.too-many", { cells: cells.length, max: MOST_CELLS });

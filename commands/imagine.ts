@@ -4,6 +4,7 @@ import { imageRequest } from "./imagine/image-request.ts";
 import { imagineOptions } from "./imagine/imagine-options.ts";
 import { presentPictures } from "./imagine/present-pictures.ts";
 import { tokenBudget } from "./imagine/token-budget.ts";
+import { withStyles } from "./imagine/with-styles.ts";
 
 /** Paints a prompt with Stable Diffusion, as a job. */
 export const imagine = defineCommand({
@@ -19,7 +20,7 @@ export const imagine = defineCommand({
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const audience = options.private ? { audience: "caller" as const } : {};
     const origin = { command: "imagine", action: "", caller, ...audience, locale, target };
-    const input = await imageRequest(options, readAttachment);
+    const input = await imageRequest(await withStyles(options, services.styles), readAttachment);
     const budget = await tokenBudget(input.prompt, services, signal);
     yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal, budget);
   },

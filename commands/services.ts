@@ -3,6 +3,7 @@ import type { DrawComparison } from "../src/engine/picture/draw-comparison.ts";
 import type { DrawCosts } from "../src/engine/picture/draw-costs.ts";
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
 import type { ChatTemplates, EmbeddingStore, ModelLibrary, ModelStore, Tokenizers } from "../src/engine/ports.ts";
+import type { StyleStore } from "../src/engine/styles/style-file.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
 import type { Caller } from "./caller.ts";
 import type { FileRef } from "./reply.ts";
@@ -15,6 +16,7 @@ export interface Services {
   readonly models: ModelStore;
   readonly library: ModelLibrary;
   readonly embeddings: EmbeddingStore;
+  readonly styles: StyleStore;
   readonly files: Files;
   readonly jobs: Jobs;
   readonly results: Results;

@@ -30,6 +30,8 @@ export interface Config {
   readonly allowedModels: readonly string[];
   /** Absolute folder of textual inversions that prompts may name; none when absent. */
   readonly embeddingsFolder?: string;
+  /** Absolute path of a `styles.csv`; the usual styles when absent. */
+  readonly stylesFile?: string;
   /** Execution providers, tried in this order. */
   readonly providers: readonly ("cpu" | "cuda" | "webgpu")[];
   /** Bytes that loaded tokenizers may take together. */
@@ -70,6 +72,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const {
     PICTOKEN_TOKEN: token,
     PICTOKEN_EMBEDDINGS: embeddingsFolder,
+    PICTOKEN_STYLES: stylesFile,
     PICTOKEN_THREADS: threads,
     REDIS_URL: redisUrl,
     DATABASE_URL: databaseUrl,
@@ -88,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     hub,
     allowedModels: read.data.PICTOKEN_ALLOWED_MODELS,
     ...(embeddingsFolder === undefined ? {} : { embeddingsFolder }),
+    ...(stylesFile === undefined ? {} : { stylesFile }),
     providers: read.data.PICTOKEN_PROVIDERS,
     tokenizerMemory: read.data.PICTOKEN_TOKENIZER_MEMORY * 2 ** 20,
     ...(threads === undefined ? {} : { threads }),
@@ -126,6 +130,7 @@ const environment = z.object({
   PICTOKEN_HUB_CACHE: folder().optional(),
   PICTOKEN_ALLOWED_MODELS: list(",", z.string().regex(/^[\w./*-]+$/u, "config.allowed-models")).default(["*"]),
   PICTOKEN_EMBEDDINGS: folder().optional(),
+  PICTOKEN_STYLES: folder().optional(),
   PICTOKEN_PROVIDERS: list(",", z.enum(["cpu", "cuda", "webgpu"], "config.providers")).default(["cpu"]),
   PICTOKEN_TOKENIZER_MEMORY: wholeNumber("config.tokenizer-memory", 50, 1_000_000).default(600),
   PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import type { JobInput } from "../../src/jobs/job-types.ts";
 import type { Attachment, Invocation, OptionValues } from "../define.ts";
 import type { imagineOptions } from "./imagine-options.ts";
+import { readPresets } from "./presets.ts";
 import { readHires } from "./read-hires.ts";
 
 /** What a model is asked to paint, with the pictures that came along; seeds that were left open are drawn. */
@@ -29,6 +30,7 @@ export async function imageRequest(
     ...(schedule !== undefined && { schedule }),
     ...(randomSource !== undefined && { randomSource }),
     ...(variation !== undefined && { variation }),
+    ...(options.preset !== undefined && readPresets(options.preset)),
     ...(emphasis !== undefined && { emphasis }),
     ...(clipSkip !== undefined && { clipSkip }),
     ...(image !== undefined && { image: await inBase64(image) }),

@@ -25,5 +25,7 @@ export const imagineOptions = {
   mask: { kind: "attachment", summary: "imagine.mask", accept: ["image"], maxBytes: 10_000_000 },
   hires: { kind: "text", summary: "imagine.hires", maxLength: 100 },
   tiling: { kind: "boolean", summary: "imagine.tiling", default: false },
+  preset: { kind: "text", summary: "imagine.preset", suggest: "presets", maxLength: 100 },
+  style: { kind: "text", summary: "imagine.style", suggest: "styles", maxLength: 500 },
   private: { kind: "boolean", summary: "imagine.private" },
 } as const satisfies OptionSpecs;

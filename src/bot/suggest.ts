@@ -1,5 +1,6 @@
 import type { Caller } from "../../commands/caller.ts";
 import type { SuggestionSource } from "../../commands/define.ts";
+import { presets } from "../../commands/imagine/presets.ts";
 import type { Services } from "../../commands/services.ts";
 import { samplers } from "../engine/diffusion/samplers/index.ts";
 import { AUTOMATIC, schedules } from "../engine/diffusion/schedules/index.ts";
@@ -18,13 +19,18 @@ export async function suggest(
       typed,
       (await services.embeddings.list()).map(({ name }) => name),
     );
-  const wanted = typed.trim().toLowerCase();
+  // Of several with commas only the last is still being typed.
+  const before = LISTED.has(source) ? (/^.*,\s*/su.exec(typed)?.[0] ?? "") : "";
+  const wanted = typed.slice(before.length).trim().toLowerCase();
   const rank = (name: string) => (name.toLowerCase().startsWith(wanted) ? 0 : 1);
   return (await namesFrom(source, caller, services))
     .filter((name) => name.toLowerCase().includes(wanted))
     .sort((a, b) => rank(a) - rank(b))
-    .slice(0, MOST);
+    .slice(0, MOST)
+    .map((name) => before + name);
 }
+
+const LISTED: ReadonlySet<SuggestionSource> = new Set(["presets", "styles"]);
 
 /** Discord takes 25 (developers/interactions/application-commands). */
 const MOST = 25;
@@ -62,6 +68,10 @@ async function namesFrom(
       return samplers.map(({ name }) => name);
     case "schedules":
       return [AUTOMATIC, ...schedules.map(({ label }) => label)];
+    case "presets":
+      return Object.keys(presets);
+    case "styles":
+      return (await services.styles.list()).map(({ name }) => name);
     case "jobs":
       return (await services.jobs.list(caller)).map(({ id }) => id);
     case "commands":

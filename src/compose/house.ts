@@ -31,6 +31,7 @@ import { startDrawing } from "../engine/drawing.ts";
 import { allowList } from "../engine/models/allow-list.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
+import { styleFile } from "../engine/styles/style-file.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { startTokenThreads } from "../engine/token-threads.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
@@ -88,6 +89,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     models: modelFolders(config.modelFolders, allowList(config.allowedModels)),
     library: modelLibrary(libraryOptions(config)),
     embeddings: embeddingFolder(config.embeddingsFolder),
+    styles: styleFile(config.stylesFile),
     files,
     jobs: queue,
     drawTokens,

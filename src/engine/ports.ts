@@ -305,6 +305,10 @@ export interface ImageRequest {
   readonly variation?: { readonly seed: number; readonly strength: number };
   readonly width?: number;
   readonly height?: number;
+  /** Width over height at the model's own number of pixels, where no size is given. */
+  readonly aspect?: number;
+  /** How many times the model's own steps, where none are given. */
+  readonly effort?: number;
   /** What becomes of weights in the prompts; `original` unless given. */
   readonly emphasis?: "original" | "no-norm" | "none" | "ignore";
   /** From which of the text encoder's last layers the prompts are read, as A1111 counts: 1, the last, unless given. */

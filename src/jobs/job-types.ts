@@ -61,6 +61,8 @@ const imageGenerateInput = z.object({
   variation: variation.exactOptional(),
   width: z.int().exactOptional(),
   height: z.int().exactOptional(),
+  aspect: z.number().positive().exactOptional(),
+  effort: z.number().positive().exactOptional(),
   emphasis: z.enum(emphases).exactOptional(),
   clipSkip: z.int().exactOptional(),
   image: z.base64().exactOptional(),

@@ -9,7 +9,7 @@ import type { NamedSampler, Prepared } from "./samplers/named-sampler.ts";
 import { findSchedule } from "./schedules/index.ts";
 import type { Levels } from "./schedules/schedule.ts";
 import { type LargerSize, largerSize } from "./second-pass.ts";
-import { mustBePaintable } from "./sizes.ts";
+import { mustBePaintable, type Sizes } from "./sizes.ts";
 import { diffusersSkippedSteps, levelsAfter, webuiSkippedSteps } from "./start-image.ts";
 
 /** A request with every choice made. */
@@ -49,15 +49,19 @@ export interface SecondPass extends LargerSize, Prepared {
 export function plan(
   request: ImageRequest,
   { defaults, sizes, training, channels, behind }: DiffusionModel,
-  start?: { readonly width: number; readonly height: number },
+  start?: Size,
 ): Plan {
   const { prompt, negativePrompt, seed, count } = request;
-  const { steps = defaults.steps, guidanceScale = defaults.guidanceScale, sampler: name = defaults.sampler } = request;
+  const {
+    steps = stepsFor(request, defaults.steps),
+    guidanceScale = defaults.guidanceScale,
+    sampler: name = defaults.sampler,
+  } = request;
   mustBeWhole("count", count, 1, MOST_PICTURES);
   mustBeWhole("seed", seed, 0, Number.MAX_SAFE_INTEGER - (count - 1));
   mustBeWhole("steps", steps, 1, MOST_STEPS);
   mustBeIn("guidance", guidanceScale, 0, GREATEST_GUIDANCE);
-  const size = start === undefined ? sizes : sizeLike(start, sizes);
+  const size = sizeFor(request, sizes, start);
   const { width = size.width, height = size.height } = request;
   mustBePaintable(width, height, sizes);
   const { sampler, schedule: named } = findSampler(name);
@@ -105,6 +109,20 @@ function secondPass(
   const prepared = prepare(steps);
   return { ...larger, ...prepared, steps, strength, walk: walkFrom(prepared.levels, sampler, steps, strength) };
 }
+
+function stepsFor({ effort = 1 }: ImageRequest, usual: number): number {
+  return Math.min(MOST_STEPS, Math.max(1, Math.round(usual * effort)));
+}
+
+/** The size where none is given: of a shape that was asked for, of the start image's, or the model's own. */
+function sizeFor({ aspect }: ImageRequest, sizes: Sizes, start: Size | undefined): Size {
+  const { width, height } = sizes;
+  if (aspect === undefined) return start === undefined ? sizes : sizeLike(start, sizes);
+  const area = width * height;
+  return sizeLike({ width: Math.sqrt(area * aspect), height: Math.sqrt(area / aspect) }, sizes);
+}
+
+type Size = { readonly width: number; readonly height: number };
 
 function imageGuidanceOf({ imageGuidanceScale = USUAL_IMAGE_GUIDANCE }: ImageRequest): number {
   mustBeIn("image-guidance", imageGuidanceScale, 0, GREATEST_GUIDANCE);

@@ -29,6 +29,21 @@ describe("plan", () => {
     });
   });
 
+  it.each([
+    [1, 128, 128],
+    [16 / 9, 176, 96],
+    [2 / 3, 112, 160],
+  ])("gives a shape of %f the model's own number of pixels", (aspect, width, height) => {
+    expect(plan({ ...request, aspect }, model)).toMatchObject({ width, height });
+    expect(plan({ ...request, aspect, width: 64, height: 64 }, model)).toMatchObject({ width: 64, height: 64 });
+  });
+
+  it("takes the model's steps so many times, where none are given", () => {
+    expect(plan({ ...request, effort: 0.5 }, model).steps).toBe(6);
+    expect(plan({ ...request, effort: 0.001 }, model).steps).toBe(1);
+    expect(plan({ ...request, effort: 0.5, steps: 9 }, model).steps).toBe(9);
+  });
+
   it("gives picture i the seed + i", () => {
     expect(plan({ ...request, count: 3 }, model).seeds.map(({ seed }) => seed)).toEqual([7, 8, 9]);
   });
