@@ -9,6 +9,7 @@ import { executionProviders } from "../engine/runtime/execution-providers.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkDiscord } from "./check-discord.ts";
 import { checkEmbeddings } from "./check-embeddings.ts";
+import { checkHub } from "./check-hub.ts";
 import { checkModels } from "./check-models.ts";
 import { checkNode } from "./check-node.ts";
 import { checkPage } from "./check-page.ts";
@@ -80,6 +81,11 @@ function checks(parts: DoctorParts): readonly NamedCheck[] {
       label: "doctor.model",
       look: () =>
         checkModels(modelFolders(config.modelFolders), (problem) => parts.wording.error(problem, parts.locale)),
+    },
+    {
+      check: "hub",
+      label: "doctor.hub",
+      look: () => checkHub(config, (problem) => parts.wording.error(problem, parts.locale)),
     },
     {
       check: "embedding",

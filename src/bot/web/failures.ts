@@ -30,6 +30,8 @@ const STATUS: Readonly<Record<string, ContentfulStatusCode>> = {
   "web.host-not-own": 403,
   "web.origin-not-own": 403,
   "job.not-yours": 403,
+  "model.not-allowed": 403,
+  "models.operator-only": 403,
   "button.not-yours": 403,
   "button.expired": 410,
   "web.too-large": 413,

@@ -5,15 +5,24 @@ import { EngineError } from "../errors.ts";
 /** The largest known tokenizer.json (Gemma 3, 33 MB) four times over: what is larger is no model's text file. */
 export const LARGEST_TEXT = 128 * 1024 * 1024;
 
-/** A model's text file. Throws EngineErrors that name the file: `model.file-missing`, `model.file-too-large`. */
+/** A model's text file. Throws EngineErrors that name the file: `model.file-missing`, `model.file-too-large`, `model.unreadable`. */
 export async function readText(path: string, model: string): Promise<string> {
   const file = basename(path);
   const found = await stat(path).catch((cause: unknown) => {
-    throw new EngineError("model.file-missing", { model, file }, { cause });
+    throw whyNot(cause, model, file);
   });
   if (!found.isFile()) throw new EngineError("model.file-missing", { model, file });
   if (found.size > LARGEST_TEXT) {
     throw new EngineError("model.file-too-large", { model, file, size: found.size, most: LARGEST_TEXT });
   }
-  return readFile(path, "utf8");
+  return readFile(path, "utf8").catch((cause: unknown) => {
+    throw whyNot(cause, model, file);
+  });
+}
+
+/** A file that is not there, or that this user may not read. */
+function whyNot(cause: unknown, model: string, file: string): EngineError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  if (code === "ENOENT" || code === "ENOTDIR") return new EngineError("model.file-missing", { model, file }, { cause });
+  return new EngineError("model.unreadable", { model, file, reason: code }, { cause });
 }

@@ -192,6 +192,13 @@ test("verify tells what was damaged, shortened or taken away; pull mends it", as
   expect((await library.verify("some/bert")).files.map(({ state }) => state)).toEqual(["good", "good", "good", "good"]);
 });
 
+test("verifying stops when it is told to, with the reason", async () => {
+  const { library } = await libraryOf(await hubStandIn(repositories));
+  await library.pull("some/bert");
+  const signal = AbortSignal.abort(new Error("enough"));
+  await expect(library.verify("some/bert", { signal })).rejects.toThrow("enough");
+});
+
 test("only what was pulled is removed, with all that was begun", async () => {
   const hub = await hubStandIn(repositories);
   const folder = await temporaryFolder();

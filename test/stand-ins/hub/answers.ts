@@ -24,6 +24,7 @@ export function hubAnswer(
   store: string,
 ): Answer {
   const { url, token, range } = question;
+  if (url === "/api/whoami-v2") return whoAmI(token);
   const place = placeOf(url);
   if (place === undefined) return refusal(404, "EntryNotFound");
   const { name, kind, path } = place;
@@ -64,6 +65,11 @@ export function storeAnswer({ url, range }: Question, repositories: readonly Sta
   );
   const file = all.find(({ bytes }) => `/${sha256(bytes)}` === url);
   return file === undefined ? refusal(404) : bytesOf(file.bytes, range, {});
+}
+
+function whoAmI(token: string | undefined): Answer {
+  const isKnown = Object.values(tokens).some((one) => one === token);
+  return isKnown ? json({ type: "user", name: "someone" }) : refusal(401, undefined, "Invalid username or password.");
 }
 
 type Kind = "revision" | "tree" | "resolve" | "resolve-cache";

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { EngineError } from "../../errors.ts";
 import type { LibraryRun } from "../../ports.ts";
 import { digestFile, startDigest } from "./file-digest.ts";
 import type { HubRecord } from "./hub-record.ts";
@@ -11,7 +12,7 @@ export interface VerifiedFile {
 /** Reads every file of a pulled model again and compares it with what the Hub listed. */
 export async function verifyModel(
   folder: string,
-  { files }: HubRecord,
+  { name, files }: HubRecord,
   { signal, onProgress }: LibraryRun = {},
 ): Promise<readonly VerifiedFile[]> {
   const total = files.reduce((sum, { size }) => sum + size, 0);
@@ -21,7 +22,8 @@ export async function verifyModel(
     const hash = startDigest(digest, size);
     const bytes = await digestFile(join(folder, target), hash, signal).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-      throw error;
+      signal?.throwIfAborted();
+      throw new EngineError("model.unreadable", { model: name, file: target, reason: error.code ?? error.message });
     });
     const isGood = bytes === size && hash.digest("hex") === digest.value;
     verified.push({ path: target, state: bytes === undefined ? "missing" : isGood ? "good" : "damaged" });
