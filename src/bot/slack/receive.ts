@@ -10,6 +10,7 @@ import { type Log, ownerOf } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
 import type { Attachments } from "./attachments.ts";
 import { decodeText } from "./decode-text.ts";
+import { isForUs, withoutMention } from "./for-us.ts";
 import { createForms, type FormPlace } from "./forms.ts";
 import { publishHome } from "./home.ts";
 import { FROM_ANYWHERE, ON_FILE, ON_MESSAGE } from "./manifest.ts";
@@ -72,7 +73,7 @@ export function createReceive(parts: ReceiveParts): Receive {
 
   return {
     async take(kind, body, acknowledge) {
-      const asked = asks[kind](body);
+      const asked = await readable(kind, body, acknowledge);
       if (asked === undefined) return acknowledge();
       const problems = (await asked.problems?.()) ?? {};
       if (Object.keys(problems).length > 0) return acknowledge(problems);
@@ -96,6 +97,16 @@ export function createReceive(parts: ReceiveParts): Receive {
       await publishHome(event.user, undefined, await requestOf(from, "/help"), { dispatcher, commands, api });
     },
   };
+
+  /** What can't be read is acknowledged all the same: it would only come again. */
+  async function readable(kind: Kind, body: unknown, acknowledge: Acknowledge): Promise<Asked | undefined> {
+    try {
+      return asks[kind](body);
+    } catch (error) {
+      await acknowledge();
+      throw error;
+    }
+  }
 
   function command(body: unknown): Asked {
     const { command, text, user_id, team_id, channel_id, channel_name, trigger_id, response_url } =
@@ -228,22 +239,4 @@ export function createReceive(parts: ReceiveParts): Receive {
       return false;
     }
   }
-}
-
-/** Mentions, and what people write to the bot itself; edits and joins are messages too, of other subtypes. */
-function isForUs({
-  type,
-  channel_type,
-  subtype,
-}: {
-  type: string;
-  channel_type?: string | undefined;
-  subtype?: string | undefined;
-}): boolean {
-  if (subtype !== undefined && subtype !== "file_share") return false;
-  return type === "app_mention" || channel_type === "im";
-}
-
-function withoutMention(text: string, botUserId: string): string {
-  return text.replace(new RegExp(`<@${botUserId}(?:\\|[^>]*)?>`, "u"), " ");
 }
