@@ -5,6 +5,7 @@ import { compareLanguages } from "./compare/languages.ts";
 import { defineCommand } from "./define.ts";
 import type { Button, Reply } from "./reply.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
+import { tokenizerOwner } from "./tokenizer-owner.ts";
 import { say } from "./words.ts";
 
 /** What several models make of one text, side by side; or of the same sentences in eight languages. */
@@ -23,10 +24,13 @@ export const compare = defineCommand({
     view: { kind: "choice", summary: "compare.view", choices: ["cuts", "languages"], default: "cuts" },
     file: fileInsteadOf("text"),
   },
-  async run({ options, locale, signal }, services): Promise<Reply> {
+  async run({ options, caller, locale, signal }, services): Promise<Reply> {
     const { text, models, view } = options;
     if (view === "cuts" && text === undefined) throw new EngineError("option.required", { option: "text" });
-    const { tokenizers, missing } = await chosenModels(models, services.tokenizers, signal);
+    const { tokenizers, missing } = await chosenModels(models, services.tokenizers, {
+      signal,
+      owner: tokenizerOwner(caller),
+    });
     const { blocks, data } =
       view === "cuts" && text !== undefined
         ? await compareCuts(text, tokenizers, locale, signal, services)

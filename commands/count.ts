@@ -7,6 +7,7 @@ import { countFacts } from "./count/facts.ts";
 import { defineCommand } from "./define.ts";
 import type { Block, Reply } from "./reply.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
+import { tokenizerOwner } from "./tokenizer-owner.ts";
 import { say } from "./words.ts";
 
 /** What a prompt costs: chunks of an image prompt, tokens of a text, a message of a chat. */
@@ -25,9 +26,9 @@ export const count = defineCommand({
     model: { kind: "text", summary: "option.tokenizer", default: "clip", suggest: "tokenizers", maxLength: 200 },
     file: fileInsteadOf("prompt"),
   },
-  async run({ options, locale, signal }, services): Promise<Reply> {
+  async run({ options, caller, locale, signal }, services): Promise<Reply> {
     const { prompt, negative } = options;
-    const tokenizer = await services.tokenizers.get(options.model, { signal });
+    const tokenizer = await services.tokenizers.get(options.model, { signal, owner: tokenizerOwner(caller) });
     const { model, use } = tokenizer;
     if (negative !== undefined && use.kind !== "image") throw new EngineError("count.negative", { model });
     const embeddings = await services.embeddings.list();

@@ -4,6 +4,7 @@ import type { Block, Reply } from "./reply.ts";
 import type { Files } from "./services.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
 import { MOST_TOKENS } from "./tokenize/data.ts";
+import { tokenizerOwner } from "./tokenizer-owner.ts";
 import { say } from "./words.ts";
 
 /** The text that token numbers stand for, and each of the tokens. */
@@ -21,9 +22,9 @@ export const decode = defineCommand({
     "skip-special": { kind: "boolean", summary: "decode.skip-special", default: false },
     file: fileInsteadOf("ids"),
   },
-  async run({ options, signal }, services): Promise<Reply> {
+  async run({ options, caller, signal }, services): Promise<Reply> {
     const ids = readIds(options.ids);
-    const tokenizer = await services.tokenizers.get(options.model, { signal });
+    const tokenizer = await services.tokenizers.get(options.model, { signal, owner: tokenizerOwner(caller) });
     const text = await tokenizer.decode(ids, { skipSpecial: options["skip-special"] }, { signal });
     const names = await tokenizer.tokensOf(ids.slice(0, MOST_TOKENS), { signal });
     const tokens = names.map((token, i) => ({ id: ids[i]!, token }));

@@ -2,7 +2,14 @@ import type { DrawChunks } from "../src/engine/picture/draw-chunks.ts";
 import type { DrawComparison } from "../src/engine/picture/draw-comparison.ts";
 import type { DrawCosts } from "../src/engine/picture/draw-costs.ts";
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
-import type { ChatTemplates, EmbeddingStore, ModelLibrary, ModelStore, Tokenizers } from "../src/engine/ports.ts";
+import type {
+  ChatTemplates,
+  EmbeddingStore,
+  ModelLibrary,
+  ModelStore,
+  Tokenizers,
+  TrainedTokenizers,
+} from "../src/engine/ports.ts";
 import type { StyleStore } from "../src/engine/styles/style-file.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
 import type { Caller } from "./caller.ts";
@@ -12,6 +19,7 @@ import type { Message } from "./words.ts";
 /** The ports that a command may ask for. */
 export interface Services {
   readonly tokenizers: Tokenizers;
+  readonly trainedTokenizers: TrainedTokenizers;
   readonly chatTemplates: ChatTemplates;
   readonly models: ModelStore;
   readonly library: ModelLibrary;

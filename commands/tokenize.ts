@@ -7,6 +7,7 @@ import { tokenizeButtons } from "./tokenize/buttons.ts";
 import { tokenizeData } from "./tokenize/data.ts";
 import { tokenizeFacts, tokenizeNotes } from "./tokenize/facts.ts";
 import { tokenizeView, views } from "./tokenize/views.ts";
+import { tokenizerOwner } from "./tokenizer-owner.ts";
 import { say } from "./words.ts";
 
 /** Cuts a text as a model does and shows every token. */
@@ -32,8 +33,8 @@ export const tokenize = defineCommand({
     view: { kind: "choice", summary: "tokenize.view", choices: views, default: "picture" },
     file: fileInsteadOf("text"),
   },
-  async run({ options, locale, signal }, services) {
-    const tokenizer = await services.tokenizers.get(options.model, { signal });
+  async run({ options, caller, locale, signal }, services) {
+    const tokenizer = await services.tokenizers.get(options.model, { signal, owner: tokenizerOwner(caller) });
     const { text, special, pair, pad, view } = options;
     const { "max-length": maxLength, "add-tokens": addTokens } = options;
     const { truncate = maxLength !== undefined && !pad } = options;

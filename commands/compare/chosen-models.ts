@@ -1,5 +1,5 @@
 import { EngineError } from "../../src/engine/errors.ts";
-import type { TokenizerHandle, Tokenizers } from "../../src/engine/ports.ts";
+import type { TokenizerHandle, TokenizerRun, Tokenizers } from "../../src/engine/ports.ts";
 import type { Block } from "../reply.ts";
 import { say } from "../words.ts";
 
@@ -23,14 +23,14 @@ const USUAL: readonly (readonly [string, ...string[]])[] = [
 export async function chosenModels(
   asked: readonly string[] | undefined,
   tokenizers: Tokenizers,
-  signal: AbortSignal,
+  run: TokenizerRun,
 ): Promise<ChosenModels> {
   const known = new Set(tokenizers.names());
   const usual = USUAL.map((names) => ({ wanted: names[0], found: names.find((name) => known.has(name)) }));
   const names = asked ?? usual.flatMap(({ found }) => found ?? []);
   const missing =
     asked === undefined ? usual.flatMap(({ wanted, found }) => (found === undefined ? [wanted] : [])) : [];
-  const found = await Promise.all(names.map((name) => tokenizers.get(name, { signal })));
+  const found = await Promise.all(names.map((name) => tokenizers.get(name, run)));
   const apart = found.filter((one, i) => found.findIndex(({ model }) => model === one.model) === i);
   if (apart.length < 2) throw new EngineError("compare.too-few", { given: apart.length });
   return { tokenizers: apart, missing };

@@ -2,6 +2,7 @@ import type { Caller } from "../../commands/caller.ts";
 import type { SuggestionSource } from "../../commands/define.ts";
 import { presets } from "../../commands/imagine/presets.ts";
 import type { Services } from "../../commands/services.ts";
+import { tokenizerOwner } from "../../commands/tokenizer-owner.ts";
 import { samplers } from "../engine/diffusion/samplers/index.ts";
 import { AUTOMATIC, schedules } from "../engine/diffusion/schedules/index.ts";
 import { usualStages } from "../engine/embeddings/encoder.ts";
@@ -55,7 +56,7 @@ async function namesFrom(
       .map(({ name }) => name);
   switch (source) {
     case "tokenizers":
-      return services.tokenizers.names();
+      return services.tokenizers.names(tokenizerOwner(caller));
     case "image-models":
       return models("text-to-image");
     case "embedding-models":

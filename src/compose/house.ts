@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { join } from "node:path";
 import type { Hono } from "hono";
 import type { Logger } from "pino";
 import { commands } from "../../commands/index.ts";
@@ -34,6 +35,7 @@ import { modelLibrary } from "../engine/models/model-library.ts";
 import { styleFile } from "../engine/styles/style-file.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { startTokenThreads } from "../engine/token-threads.ts";
+import { trainedTokenizers } from "../engine/tokens/trained-tokenizers.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import type { JsonObject } from "../jobs/ports.ts";
 import { openQueue } from "../jobs/queue.ts";
@@ -76,15 +78,18 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const wording = createWording();
   const files = createFiles(database);
   const conversations = createConversations<WordedReply>(database);
+  const trainedFolder = join(config.dataFolder, "tokenizers");
   const { tokenizers, chatTemplates } = opened.use(
-    startTokenThreads({ folders: config.modelFolders, memory: config.tokenizerMemory }),
+    startTokenThreads({ folders: [...config.modelFolders, trainedFolder], memory: config.tokenizerMemory }),
   );
+  const trained = trainedTokenizers(trainedFolder, tokenizers);
   const { drawTokens, drawComparison, drawChunks, drawCosts } = opened.use(startDrawing());
   const parts = { wording, actions: createActions<Action>(database), log };
   const settings = createServerSettings(database);
   const results = createResultStore<ShownResult>(database);
   const services: Services = {
-    tokenizers,
+    tokenizers: trained,
+    trainedTokenizers: trained,
     chatTemplates,
     models: modelFolders(config.modelFolders, allowList(config.allowedModels)),
     library: modelLibrary(libraryOptions(config)),

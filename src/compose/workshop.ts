@@ -8,6 +8,7 @@ import { imageGenerate } from "../jobs/processors/image-generate.ts";
 import { imageGrid } from "../jobs/processors/image-grid.ts";
 import { imageReplay } from "../jobs/processors/image-replay.ts";
 import { modelProcessors } from "../jobs/processors/model-processors.ts";
+import { tokenizerTrain } from "../jobs/processors/tokenizer-train.ts";
 import { vectorProcessors } from "../jobs/processors/vector-processors.ts";
 import type { OpenQueue } from "../jobs/queue.ts";
 import { startWorker } from "../jobs/worker.ts";
@@ -33,6 +34,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
       "image.grid": imageGrid(inference, drawing.drawGrid),
       "image.replay": imageReplay(inference),
       ...modelProcessors(modelLibrary(libraryOptions(config))),
+      "tokenizer.train": tokenizerTrain,
       ...vectorProcessors(inference, studio),
     },
   });

@@ -128,6 +128,8 @@ export interface TokenizerHandle extends TokenizerFacts {
 
 export interface TokenizerRun {
   readonly signal?: AbortSignal | undefined;
+  /** Whose trained tokenizers a name may mean. */
+  readonly owner?: string;
 }
 
 export interface VocabularyFound {
@@ -140,7 +142,13 @@ export interface Tokenizers {
   /** Throws `EngineError("model.unknown", {asked, nearest})`, and what is wrong with the model's files. */
   get(name: string, run?: TokenizerRun): Promise<TokenizerHandle>;
   /** Every name that `get` takes without a download, for completion and suggestions. */
-  names(): readonly string[];
+  names(owner?: string): readonly string[];
+}
+
+/** Tokenizers that people have trained, each for its owner alone. */
+export interface TrainedTokenizers {
+  /** Of one name the version that was saved last is kept, and of an owner the last twenty names. Saving a version again changes nothing. */
+  save(owner: string, name: string, version: string, tokenizerJson: Uint8Array): Promise<void>;
 }
 
 export interface ChatMessage {

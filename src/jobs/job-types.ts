@@ -4,6 +4,7 @@ import { randomSources } from "../engine/diffusion/random/noise-source.ts";
 import { recipeSchema } from "../engine/diffusion/recipe/recipe-schema.ts";
 import type { ImageRequest } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
+import { algorithms } from "../engine/tokens/training/training-request.ts";
 import { modelJobTypes } from "./model-jobs.ts";
 import { vectorJobTypes } from "./vector-jobs.ts";
 
@@ -106,12 +107,28 @@ const imageReplayInput = z.object({
   original: z.base64().exactOptional(),
 });
 
+const tokenizerTrainInput = z.object({
+  name: z.string(),
+  text: z.string(),
+  algorithm: z.enum(algorithms),
+  size: z.int().min(1),
+});
+
+/** A trained tokenizer, described; the first file is its tokenizer.json, the second a picture. Sizes rise to the whole vocabulary. */
+export const tokenizerTrainOutput = z.object({
+  name: z.string(),
+  algorithm: z.enum(algorithms),
+  characters: z.number(),
+  sizes: z.array(z.object({ size: z.number(), count: z.number(), charactersPerToken: z.number() })).min(1),
+});
+
 /** Every kind of job there is. A worker refuses an input of a version that it does not know. */
 export const jobTypes = {
   "image.generate": { version: 1, input: imageGenerateInput },
   "image.grid": { version: 1, input: imageGridInput },
   "image.replay": { version: 1, input: imageReplayInput },
   ...modelJobTypes,
+  "tokenizer.train": { version: 1, input: tokenizerTrainInput },
   ...vectorJobTypes,
 } as const;
 

@@ -56,11 +56,14 @@ const bare = tokenServices();
 
 /** What a command without subcommands answers; those about tokens ask for nothing else of an invocation or of the services. */
 export async function runTokenCommand(command: Command, raw: RawOptions, services = bare): Promise<Reply> {
-  const action = command.actions[""]!;
+  const action = Object.values(command.actions)[0]!;
   const coerced = coerce(action.options, raw);
   if (!coerced.ok) throw coerced.problems[0];
-  const invocation = { options: coerced.values, locale: "en-US", signal: new AbortController().signal } as Parameters<
-    typeof action.run
-  >[0];
+  const invocation = {
+    options: coerced.values,
+    locale: "en-US",
+    caller: { id: "ann", platform: "test", role: "member" },
+    signal: new AbortController().signal,
+  } as Parameters<typeof action.run>[0];
   return (await action.run(invocation, services as Services)) as Reply;
 }

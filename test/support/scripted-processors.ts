@@ -24,6 +24,7 @@ export const scriptedProcessors: Processors = {
   "model.pull": async ({ asked }) => ({ output: { asked }, files: [] }),
 
   "model.verify": async ({ name }) => ({ output: { name }, files: [] }),
+  "tokenizer.train": async ({ name }) => ({ output: { name }, files: [] }),
 
   "vectors.embed": async ({ text = "" }) => ({ output: { text }, files: [] }),
   "vectors.compare": async () => ({ output: {}, files: [] }),

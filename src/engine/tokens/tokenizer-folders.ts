@@ -12,11 +12,11 @@ export interface TokenizerFolder {
  * The tokenizers below these folders and among the bundled models, in Hub layout: a model is named by its path, one or two levels deep
  * (`google-bert/bert-base-uncased`). A diffusers model has its own in `tokenizer`. Names are only ever looked up among what is there, so that none leads elsewhere.
  */
-export function tokenizerFolders(folders: readonly string[]): () => readonly TokenizerFolder[] {
+export function tokenizerFolders(folders: readonly string[]): (anew?: boolean) => readonly TokenizerFolder[] {
   let found: readonly TokenizerFolder[] = [];
   let lookedAt = -Infinity;
-  return () => {
-    if (performance.now() - lookedAt > FRESH_MS) {
+  return (anew = false) => {
+    if (anew || performance.now() - lookedAt > FRESH_MS) {
       found = firstOfEachName([...folders, BUNDLED].flatMap(lookInside));
       lookedAt = performance.now();
     }

@@ -21,14 +21,16 @@ export function tokenizerNames(folders: readonly string[]): TokenizerNames {
   const openai = openaiModels();
   const listFolders = tokenizerFolders(folders);
   const fixed = ["clip", CLIP, ...openai.keys()];
-  const names = () => [...new Set([...fixed, ...listFolders().map(({ name }) => name)])];
+  const names = (anew = false) => [...new Set([...fixed, ...listFolders(anew).map(({ name }) => name)])];
+  const among = (known: readonly string[], wanted: string) =>
+    known.find((one) => one === wanted) ?? known.find((one) => sameLetters(one, wanted));
   return {
-    names,
+    names: () => names(),
     find(asked) {
-      const known = names();
       const wanted = asked.trim();
-      const name = known.find((one) => one === wanted) ?? known.find((one) => sameLetters(one, wanted));
-      if (name === undefined) throw unknownModel(wanted, known);
+      // It may have come only now.
+      const name = among(names(), wanted) ?? among(names(true), wanted);
+      if (name === undefined) throw unknownModel(wanted, names());
       const model = openai.get(name);
       if (model !== undefined) return { name, kind: "openai", vocabulary: model.encoding };
       return fixed.includes(name)
