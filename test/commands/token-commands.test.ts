@@ -105,7 +105,7 @@ describe("/count", () => {
 
   test("offers to end the chunk where it ends anyway, and to paint", async () => {
     const { buttons = [] } = await run(count, { prompt: long });
-    expect(buttons.map(({ action }) => action.command)).toEqual(["count", "imagine"]);
+    expect(buttons.map(({ action }) => action.command)).toEqual(["count", "shorten", "imagine"]);
     const { data } = await run(count, { prompt: String(buttons[0]!.action.options["prompt"]) });
     expect(data).toMatchObject({ used: 85, chunks: [{ tokens: 71 }, { tokens: 10 }] });
   });

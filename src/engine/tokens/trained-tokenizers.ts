@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EngineError } from "../errors.ts";
+import { EngineError, isEngineError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { Tokenizers, TrainedTokenizers } from "../ports.ts";
 
@@ -11,7 +11,12 @@ const MOST_KEPT = 20;
 
 /** Tokenizers that people have trained, in a folder that is one of those that `tokenizers` finds models in. */
 export function trainedTokenizers(folder: string, tokenizers: Tokenizers): TrainedTokenizers & Tokenizers {
+  const names = (owner?: string) => [
+    ...(owner === undefined ? [] : versionsOf(owner).map(({ name }) => name)),
+    ...tokenizers.names().filter((name) => !isRoom(name)),
+  ];
   return {
+    names,
     async save(owner, name, version, tokenizerJson) {
       const own = join(folder, roomOf(owner));
       const kept = `${name}${MARK}${version}`;
@@ -25,10 +30,6 @@ export function trainedTokenizers(folder: string, tokenizers: Tokenizers): Train
       const gone = others.filter((one, i) => one.name === name || i <= others.length - MOST_KEPT);
       await Promise.all(gone.map((one) => rm(join(own, one.folder), { recursive: true, force: true })));
     },
-    names: (owner) => [
-      ...(owner === undefined ? [] : versionsOf(owner).map(({ name }) => name)),
-      ...tokenizers.names().filter((name) => !isRoom(name)),
-    ],
     async get(asked, run) {
       const wanted = asked.trim();
       const own = run?.owner === undefined ? undefined : versionsOf(run.owner).findLast(({ name }) => name === wanted);
@@ -36,10 +37,20 @@ export function trainedTokenizers(folder: string, tokenizers: Tokenizers): Train
         const handle = await tokenizers.get(`${roomOf(run.owner)}/${own.folder}`, run);
         return { ...handle, model: own.name };
       }
-      if (!isRoom(wanted)) return tokenizers.get(asked, run);
-      throw new EngineError("model.unknown", { asked, nearest: nearest(wanted, this.names(run?.owner)) });
+      if (isRoom(wanted)) throw unknown(wanted, run?.owner);
+      try {
+        return await tokenizers.get(wanted, run);
+      } catch (error) {
+        throw isEngineError(error) && error.code === "model.unknown" ? unknown(wanted, run?.owner) : error;
+      }
     },
   };
+
+  /** Names that the caller may know, and no others. */
+  function unknown(asked: string, owner: string | undefined): EngineError {
+    const known = names(owner);
+    return new EngineError("model.unknown", { asked, nearest: nearest(asked, known), known });
+  }
 
   /** The oldest first. */
   function versionsOf(owner: string): readonly { readonly name: string; readonly folder: string }[] {

@@ -10,7 +10,7 @@ export interface TrainingRequest {
 }
 
 /** What a vocabulary of one size makes of the text that it was learnt from. */
-export interface SizeCost {
+interface SizeCost {
   readonly size: number;
   readonly count: number;
   readonly charactersPerToken: number;
