@@ -15,6 +15,7 @@ export async function imageRequest(
   const variation = variationOf(options["variation-seed"], options["variation-strength"], count);
   const clipSkip = options["clip-skip"];
   const { image, strength, mask, hires, tiling } = options;
+  const imagePrompt = options["image-prompt"];
   const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
   return {
     prompt,
@@ -38,6 +39,7 @@ export async function imageRequest(
     ...(hires !== undefined && { hires: readHires(hires) }),
     ...(tiling && { tiling }),
     ...(mask !== undefined && { mask: await inBase64(mask) }),
+    ...(imagePrompt !== undefined && { imagePrompt: await inBase64(imagePrompt) }),
   };
 }
 

@@ -27,5 +27,6 @@ export const imagineOptions = {
   tiling: { kind: "boolean", summary: "imagine.tiling", default: false },
   preset: { kind: "text", summary: "imagine.preset", suggest: "presets", maxLength: 100 },
   style: { kind: "text", summary: "imagine.style", suggest: "styles", maxLength: 500 },
+  "image-prompt": { kind: "attachment", summary: "imagine.image-prompt", accept: ["image"], maxBytes: 10_000_000 },
   private: { kind: "boolean", summary: "imagine.private" },
 } as const satisfies OptionSpecs;

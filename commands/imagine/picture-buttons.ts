@@ -27,14 +27,19 @@ export function onePictureButtons(recipe: Recipe, image: Attachment): readonly B
   ];
 }
 
-/** The same request with a new seed. One that began with another picture needs that again, which no button carries. */
+/** The same request with a new seed. */
 function againButton(recipe: Recipe): readonly Button[] {
-  if (recipe.startImage !== undefined) return [];
+  if (needsPicture(recipe)) return [];
   return [{ ...button(say("imagine.again"), "imagine", recipeOptions(recipe)), style: "primary" }];
 }
 
+/** What was made with another picture needs that again, which no button carries. */
+function needsPicture({ startImage, imagePrompt }: Recipe): boolean {
+  return startImage !== undefined || imagePrompt !== undefined;
+}
+
 function varyButtons(recipe: Recipe): readonly Button[] {
-  if (recipe.startImage !== undefined) return [];
+  if (needsPicture(recipe)) return [];
   const { seed } = recipe;
   const vary = (strength: number) => ({ ...recipeOptions(recipe), seed, "variation-strength": strength });
   return [

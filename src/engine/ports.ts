@@ -327,6 +327,10 @@ export interface ImageRequest {
   readonly strength?: number;
   /** How much the start image counts for models that change pictures by instruction (InstructPix2Pix); 1.5 unless given. */
   readonly imageGuidanceScale?: number;
+  /** A picture as a prompt beside the text, for models that carry an image encoder. */
+  readonly imagePrompt?: Uint8Array;
+  /** How much it counts, 0…2; 1 unless given. */
+  readonly imagePromptWeight?: number;
   /** Of the start image white may change and black is kept; without it, its transparent part may change where it has one. */
   readonly mask?: Uint8Array;
   /** How far the mask's edge fades, in pixels; 4 unless given. */
@@ -384,6 +388,8 @@ export interface Recipe {
   };
   readonly tiling?: true;
   readonly imageGuidanceScale?: number;
+  /** The picture that was a prompt, its file named as the start image's. */
+  readonly imagePrompt?: { readonly file: string; readonly weight: number };
   /** The embeddings that the prompts name, each with the short hash of its file. */
   readonly embeddings?: Readonly<Record<string, string>>;
   /** Embeddings that the prompts name and that were made for other models: their names were read as words. */

@@ -68,6 +68,8 @@ const imageGenerateInput = z.object({
   clipSkip: z.int().exactOptional(),
   image: z.base64().exactOptional(),
   imageGuidanceScale: z.number().exactOptional(),
+  imagePrompt: z.base64().exactOptional(),
+  imagePromptWeight: z.number().exactOptional(),
   strength: z.number().exactOptional(),
   mask: z.base64().exactOptional(),
   maskBlur: z.number().exactOptional(),
@@ -82,7 +84,7 @@ const imageGenerateInput = z.object({
     })
     .exactOptional(),
   tiling: z.boolean().exactOptional(),
-}) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask">>;
+}) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask" | "imagePrompt">>;
 
 /** One request for every place of a grid, row by row; `locale` is that of its labels. */
 const imageGridInput = z.object({

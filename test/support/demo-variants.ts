@@ -6,6 +6,7 @@ import { int64Field, nodeField } from "../../src/engine/runtime/onnx-graph/new-p
 import { readOnnx } from "../../src/engine/runtime/onnx-graph/onnx-model.ts";
 import { delimitedField, textField, varintField, wireFields } from "../../src/engine/runtime/onnx-graph/wire-format.ts";
 import { demoModel } from "./demo-model.ts";
+import { demoModels } from "./demo-models.ts";
 import { stableDiffusionNoise } from "./stable-diffusion-noise.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -40,6 +41,27 @@ export const variants = {
     await editJson(model, "unet/config.json", { in_channels: channels });
     return model;
   },
+  /** The demo CLIP's eye, whose embedding, twice side by side, stands behind the text as a token more: the contract of exports with an IP-Adapter. */
+  async pictures(): Promise<ModelFolder> {
+    const model = await demoCopy("demo-pictures");
+    const clip = join(demoModels, "clip-tiny");
+    await cp(join(clip, "onnx/vision_model.onnx"), join(model.folder, "image_encoder/model.onnx"));
+    await cp(join(clip, "preprocessor_config.json"), join(model.folder, "feature_extractor/preprocessor_config.json"));
+    const withPicture: Step = (states, inside) => [
+      ...int64Field("picture/shape", [0, -1, TEXT_WIDTH]),
+      ...nodeField("Concat", [IMAGE_EMBEDS, IMAGE_EMBEDS], "picture/twice", { name: "axis", value: 1 }),
+      ...nodeField("Reshape", ["picture/twice", "picture/shape"], "picture/tokens"),
+      ...nodeField("Concat", [states, "picture/tokens"], inside, { name: "axis", value: 1 }),
+    ];
+    const width = { width: PICTURE_WIDTH, before: [], after: [] } as const;
+    await rewrite(
+      model,
+      "unet",
+      { encoder_hidden_states: { before: [withPicture], after: [] } },
+      { [IMAGE_EMBEDS]: width },
+    );
+    return model;
+  },
   /** v = (ε − √(1−ᾱ)·x)/√ᾱ, x being what the network reads (Salimans & Ho 2022, appendix D). */
   async velocity(): Promise<ModelFolder> {
     const model = await demoCopy("demo-velocity");
@@ -68,7 +90,14 @@ export const variants = {
 /** Nodes that make one tensor of another. */
 type Step = (from: string, to: string) => readonly Uint8Array[];
 
+const IMAGE_EMBEDS = "image_embeds";
+/** Of the demo model's text states and of the demo CLIP's embeddings. */
+const TEXT_WIDTH = 128;
+const PICTURE_WIDTH = 64;
+
 interface Change {
+  /** Of an input [batch, width]. */
+  readonly width?: number;
   readonly type?: number;
   readonly channels?: number;
   /** What happens to an input before the graph reads it. */
@@ -94,7 +123,12 @@ const firstChannels: Step = (from, to) => [
 ];
 
 /** Puts steps between a graph and its inputs and outputs; inside, those have other names. */
-async function rewrite(model: ModelFolder, part: string, changes: Readonly<Record<string, Change>>): Promise<void> {
+async function rewrite(
+  model: ModelFolder,
+  part: string,
+  changes: Readonly<Record<string, Change>>,
+  more: Readonly<Record<string, Change>> = {},
+): Promise<void> {
   const file = join(model.folder, part, "model.onnx");
   const { before, after, graph } = readOnnx(await readFile(file));
   const first: Uint8Array[] = [];
@@ -110,8 +144,12 @@ async function rewrite(model: ModelFolder, part: string, changes: Readonly<Recor
     else last.push(...step(`inside/${one.name}`, one.name));
     return Buffer.concat(valueInfo(one.kind === "input" ? 11 : 12, one.name, change));
   });
+  const inputs = Object.entries(more).flatMap(([name, change]) => valueInfo(11, name, change));
   const nodes = parts.map((whole, i) => (graph[i]!.kind === "node" ? renamed(whole, inside) : whole));
-  await writeFile(file, Buffer.concat([...before, ...delimitedField(7, [...first, ...nodes, ...last]), ...after]));
+  await writeFile(
+    file,
+    Buffer.concat([...before, ...delimitedField(7, [...first, ...nodes, ...last, ...inputs]), ...after]),
+  );
 }
 
 /** The node, reading and making the tensors inside. */
@@ -125,8 +163,8 @@ function renamed(whole: Uint8Array, inside: ReadonlyMap<string, string>): Uint8A
 }
 
 /** A ValueInfoProto of four dimensions, or of three for the text's states. */
-function valueInfo(field: number, name: string, { type = FLOAT, channels }: Change) {
-  const rank = name === "encoder_hidden_states" ? 3 : 4;
+function valueInfo(field: number, name: string, { type = FLOAT, width, channels = width }: Change) {
+  const rank = width !== undefined ? 2 : name === "encoder_hidden_states" ? 3 : 4;
   const dims = Array.from({ length: rank }, (_, i) =>
     i === 1 && channels !== undefined ? varintField(1, channels) : textField(2, `${name}_${i}`),
   );

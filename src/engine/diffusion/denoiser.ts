@@ -44,7 +44,9 @@ export function denoiser(
   function tensorFor(input: string, values: Float32Array | readonly number[], dims: readonly number[]): Tensor {
     const info = inputs.get(input);
     if (info === undefined) throw new EngineError("model.feature", { model: name, feature: `no UNet input ${input}` });
-    return inputTensor(name, info, values, dims);
+    // a picture's embedding is one of several in some exports: [texts, 1, width]
+    const fitting = info.dims.length === 3 && dims.length === 2 ? [dims[0]!, 1, dims[1]!] : dims;
+    return inputTensor(name, info, values, fitting);
   }
 
   /** What the network says of each text, the unwanted one first. */

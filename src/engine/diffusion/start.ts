@@ -42,9 +42,9 @@ export async function startOf(
     encoded: await encode(model, mask && content === "fill" ? fillMasked(picture, mask) : picture, shape),
     ...(mask && { masked: { mask, content } }),
     recipe: {
-      ...(request.image && { startImage: nameOf(request.image) }),
+      ...(request.image && { startImage: fileName(request.image) }),
       ...(strength !== undefined && { strength }),
-      ...(mask && { mask: { ...(request.mask && { file: nameOf(request.mask) }), blur, content } }),
+      ...(mask && { mask: { ...(request.mask && { file: fileName(request.mask) }), blur, content } }),
     },
   };
 }
@@ -52,6 +52,7 @@ export async function startOf(
 /** A1111's, in pixels. */
 const USUAL_BLUR = 4;
 
-function nameOf(file: Uint8Array): string {
+/** The first 16 hexadecimal digits of a file's SHA-256, by which recipes name it. */
+export function fileName(file: Uint8Array): string {
   return createHash("sha256").update(file).digest("hex").slice(0, 16);
 }

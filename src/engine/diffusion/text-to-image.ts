@@ -19,13 +19,14 @@ import { addedInputs } from "./model/added-inputs.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { diffusionModels } from "./model/diffusion-models.ts";
 import { type PassStep, paintPicture } from "./paint-picture.ts";
+import { picturePrompt } from "./picture-prompt.ts";
 import { type Plan, plan, type SecondPass } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
 import { promptSteps } from "./prompt-steps.ts";
 import { cells, type PictureSeed } from "./random/picture-noise.ts";
 import { readPicture } from "./read-picture.ts";
 import { signPng } from "./recipe/signed-png.ts";
-import { type GivenStart, startOf } from "./start.ts";
+import { fileName, type GivenStart, startOf } from "./start.ts";
 
 /** What painting needs of the world. */
 export interface TextToImageParts {
@@ -48,6 +49,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
     const model = await models.get(request.model, request.tiling);
     const given = await givenStart(request);
     const chosen = plan(request, model, given?.image);
+    const picture = await picturePrompt(model, request);
     const prompts: Prompts = {
       prompt: chosen.prompt,
       negativePrompt: chosen.negativePrompt,
@@ -56,11 +58,12 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
       embeddings: await parts.embeddings?.list(),
-      added: addedInputs(model, chosen, chosen.appliedGuidance),
+      added: addedInputs(model, chosen, chosen.appliedGuidance, picture),
       signal: run.signal,
     };
     const conditioning = await readPrompts(model, prompts);
-    const later = chosen.second && (await readPrompts(model, secondPrompts(model, chosen, chosen.second, prompts)));
+    const later =
+      chosen.second && (await readPrompts(model, secondPrompts(model, chosen, chosen.second, prompts, picture)));
     run.signal?.throwIfAborted();
     const start = given && (await startOf(model, chosen, given, request));
     const behind = await behindLatents(model, chosen.shape, start);
@@ -100,8 +103,9 @@ function secondPrompts(
   { sampler, appliedGuidance }: Plan,
   pass: SecondPass,
   prompts: Prompts,
+  picture: Float32Array | undefined,
 ): Prompts {
-  const added = addedInputs(model, pass, appliedGuidance);
+  const added = addedInputs(model, pass, appliedGuidance, picture);
   return { ...prompts, calls: promptSteps(sampler.name, pass.steps), callsBefore: prompts.calls, added };
 }
 
@@ -141,7 +145,7 @@ function recipeOf(
   chosen: Plan,
   { unread, embeddings, unfitEmbeddings }: Conditioning,
   { seed, source, variation }: PictureSeed,
-  { emphasis, clipSkip, tiling }: ImageRequest,
+  { emphasis, clipSkip, tiling, imagePrompt, imagePromptWeight }: ImageRequest,
 ): Recipe {
   return {
     model: model.name,
@@ -164,6 +168,7 @@ function recipeOf(
       hires: { ...chosen.second.recipe, steps: chosen.second.steps },
     }),
     ...(tiling && { tiling }),
+    ...(imagePrompt && { imagePrompt: { file: fileName(imagePrompt), weight: imagePromptWeight ?? 1 } }),
     ...(chosen.imageGuidanceScale !== undefined && { imageGuidanceScale: chosen.imageGuidanceScale }),
     ...(embeddings !== undefined && { embeddings }),
     ...(unfitEmbeddings !== undefined && { unfitEmbeddings }),

@@ -18,11 +18,12 @@ export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.g
 }
 
 /** The request of a job, its pictures in bytes. */
-export function requestOf({ image, mask, ...rest }: JobInput<"image.generate">): ImageRequest {
+export function requestOf({ image, mask, imagePrompt, ...rest }: JobInput<"image.generate">): ImageRequest {
   return {
     ...rest,
     ...(image !== undefined && { image: Buffer.from(image, "base64") }),
     ...(mask !== undefined && { mask: Buffer.from(mask, "base64") }),
+    ...(imagePrompt !== undefined && { imagePrompt: Buffer.from(imagePrompt, "base64") }),
   };
 }
 

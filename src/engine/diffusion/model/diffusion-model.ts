@@ -26,6 +26,7 @@ import { type UnetKind, unetKind } from "./unet-kind.ts";
 /** A Stable Diffusion model in diffusers' ONNX layout, loaded: 1.x, 2.x, XL or XL's refiner, and what was made of them. */
 export interface DiffusionModel extends UnetKind, AsyncDisposable {
   readonly name: string;
+  readonly folder: string;
   readonly hash: string;
   readonly tokenizer: Tokenizer;
   readonly window: ChunkWindow;
@@ -39,6 +40,8 @@ export interface DiffusionModel extends UnetKind, AsyncDisposable {
   readonly vaeDecoder: ModelSession;
   /** Opened when it is first asked for: text-to-image needs none. */
   readonly vaeEncoder: () => Promise<ModelSession>;
+  /** Likewise, for pictures that are prompts. */
+  readonly imageEncoder: () => Promise<ModelSession>;
   readonly training: Training;
   /** Of its latents. */
   readonly channels: number;
@@ -89,6 +92,7 @@ export async function loadDiffusionModel(
   const networks = await openNetworks(model, hash, { loadSession, cacheFolder, tiling, places, kindOf });
   return {
     name,
+    folder,
     hash,
     tokenizer,
     window: chunkWindow(tokenizer, text.max_position_embeddings, paddings[0]),

@@ -12,6 +12,7 @@ interface Networks extends UnetKind, AsyncDisposable {
   readonly unet: ModelSession;
   readonly vaeDecoder: ModelSession;
   readonly vaeEncoder: () => Promise<ModelSession>;
+  readonly imageEncoder: () => Promise<ModelSession>;
 }
 
 interface NetworkParts extends TextEncoderParts {
@@ -40,24 +41,28 @@ export async function openNetworks(
   const kind = kindOf(unet);
   const vaeDecoder = opened.use(await load("vae_decoder"));
   const everything = opened.move();
-  let encoder: Promise<ModelSession> | undefined;
+  const later = (part: string) => openedOnce(async () => everything.use(await load(part)));
   return {
     ...kind,
     textEncoder: textEncoders[0]!,
     textEncoders,
     unet,
     vaeDecoder,
-    vaeEncoder() {
-      encoder ??= load("vae_encoder").then(
-        (session) => everything.use(session),
-        (error: unknown) => {
-          encoder = undefined; // the file may be there the next time
-          throw error;
-        },
-      );
-      return encoder;
-    },
+    vaeEncoder: later("vae_encoder"),
+    imageEncoder: later("image_encoder"),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
+  };
+}
+
+/** Opens at the first call, and again after one that failed: the file may be there the next time. */
+function openedOnce(open: () => Promise<ModelSession>): () => Promise<ModelSession> {
+  let opening: Promise<ModelSession> | undefined;
+  return () => {
+    opening ??= open().catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    });
+    return opening;
   };
 }
 

@@ -11,6 +11,8 @@ export interface UnetKind {
   readonly guidanceWidth?: number;
   /** What Stable Diffusion XL is told of sizes: of six numbers, or, in its refiner, of five with an aesthetic score. */
   readonly timeIds?: 6 | 5;
+  /** Numbers of a picture's embedding, where one can be a prompt, as in exports with an IP-Adapter. */
+  readonly pictureWidth?: number;
 }
 
 /** By its inputs and its config. Throws EngineErrors: `model.damaged` where it is no UNet, `model.feature` for an input that nothing here has a value for. */
@@ -28,17 +30,21 @@ export function unetKind(
   const declared = dims.get("sample")![1];
   const channels = typeof declared === "number" ? declared : config.in_channels;
   const width = dims.get("timestep_cond")?.[1];
+  const pictureWidth = dims.get("image_embeds")?.at(-1);
+  if (typeof pictureWidth === "string")
+    throw new EngineError("model.feature", { model, feature: "image_embeds of any width" });
   return {
     behind: behindLatents(model, channels - latentChannels, latentChannels),
     ...(dims.has("timestep_cond") && {
       guidanceWidth: typeof width === "number" ? width : (config.time_cond_proj_dim ?? USUAL_GUIDANCE_WIDTH),
     }),
+    ...(pictureWidth !== undefined && { pictureWidth }),
     ...(dims.has("time_ids") && { timeIds: timeIds(dims.get("time_ids")![1], dims.get("text_embeds")?.[1], config) }),
   };
 }
 
 const NEEDED: readonly string[] = ["sample", "timestep", "encoder_hidden_states"];
-const ADDED: readonly string[] = ["timestep_cond", "text_embeds", "time_ids"];
+const ADDED: readonly string[] = ["timestep_cond", "text_embeds", "time_ids", "image_embeds"];
 
 const USUAL_GUIDANCE_WIDTH = 256;
 

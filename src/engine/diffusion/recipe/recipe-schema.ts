@@ -37,6 +37,7 @@ export const recipeSchema = z.object({
     .exactOptional(),
   tiling: z.literal(true).exactOptional(),
   imageGuidanceScale: z.number().exactOptional(),
+  imagePrompt: z.object({ file: z.string(), weight: z.number() }).exactOptional(),
   embeddings: z.record(z.string(), z.string()).exactOptional(),
   unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
   unread: z.object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() }).exactOptional(),
