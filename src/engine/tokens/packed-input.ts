@@ -72,17 +72,17 @@ export async function unpackInput(packed: PackedInput): Promise<ModelInput> {
       ...((flag & PAIR) !== 0 && { pair: true as const }),
     });
   }
-  return {
-    ...rest,
-    tokens: unpacked,
-    ids: [...ids],
-    attentionMask: [...attentionMask],
-    tokenTypeIds: [...tokenTypeIds],
-  };
+  const lists: number[][] = [];
+  for (const values of [ids, attentionMask, tokenTypeIds]) {
+    await nextTurn();
+    lists.push(Array.from<number>(values));
+  }
+  const [idList = [], maskList = [], typeList = []] = lists;
+  return { ...rest, tokens: unpacked, ids: idList, attentionMask: maskList, tokenTypeIds: typeList };
 }
 
-/** Some milliseconds each. */
-const TOKENS_A_TURN = 5000;
+/** A millisecond or two each. */
+const TOKENS_A_TURN = 2000;
 
 function reader({ joined, lengths }: PackedTexts): () => string {
   let at = 0;
