@@ -21,7 +21,7 @@ export interface PaintedWith {
 export function recipePaintedWith(recipe: Recipe): PaintedWith {
   const { model, modelHash, embeddings, software, prompt, negativePrompt, seed, steps, guidanceScale } = recipe;
   const { sampler, schedule, randomSource, variation, width, height, emphasis, clipSkip } = recipe;
-  const { startImage, strength, mask, hires, tiling } = recipe;
+  const { startImage, strength, mask, hires, tiling, imageGuidanceScale } = recipe;
   return {
     request: {
       prompt,
@@ -41,6 +41,7 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
       ...(strength !== undefined && { strength }),
       ...(hires !== undefined && { hires: passOf(hires) }),
       ...(tiling !== undefined && { tiling }),
+      ...(imageGuidanceScale !== undefined && { imageGuidanceScale }),
       ...(mask !== undefined && { maskBlur: mask.blur, maskedContent: mask.content }),
     },
     model,

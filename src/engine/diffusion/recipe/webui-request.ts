@@ -24,6 +24,7 @@ export function webuiRequest(text: string): PaintedWith {
   const [width, height] = [numberOf(of("Size-1")), numberOf(of("Size-2"))];
   const embeddings = hashesIn(of("TI hashes"));
   const hires = hiresOf(all);
+  const imageGuidanceScale = numberOf(of("Image CFG scale"));
   const strength = numberOf(of("Denoising strength"));
   const isStarted = startsWithPicture(said);
   const maskBlur = numberOf(of("Mask blur"));
@@ -48,6 +49,7 @@ export function webuiRequest(text: string): PaintedWith {
       clipSkip: numberOf(of("Clip skip")) ?? 1,
       ...(strength !== undefined && (isStarted || hires !== undefined) && { strength }),
       ...(hires !== undefined && { hires }),
+      ...(imageGuidanceScale !== undefined && { imageGuidanceScale }),
       ...(of("Tiling") === "True" && { tiling: true }),
       ...(isStarted && maskBlur !== undefined && { maskBlur }),
       ...(isStarted && maskedContent !== undefined && { maskedContent }),
@@ -103,6 +105,7 @@ const MAPPED = new Set([
   "Version",
   "User",
   "Tiling",
+  "Image CFG scale",
   "Hires upscale",
   "Hires resize-1",
   "Hires resize-2",
