@@ -5,6 +5,7 @@ import { countButtons } from "./count/buttons.ts";
 import { chunkCard } from "./count/chunk-card.ts";
 import { countFacts } from "./count/facts.ts";
 import { defineCommand } from "./define.ts";
+import { usableEmbeddings } from "./embedding/known-embeddings.ts";
 import type { Block, Reply } from "./reply.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
 import { tokenizerOwner } from "./tokenizer-owner.ts";
@@ -31,7 +32,7 @@ export const count = defineCommand({
     const tokenizer = await services.tokenizers.get(options.model, { signal, owner: tokenizerOwner(caller) });
     const { model, use } = tokenizer;
     if (negative !== undefined && use.kind !== "image") throw new EngineError("count.negative", { model });
-    const embeddings = await services.embeddings.list();
+    const embeddings = await usableEmbeddings(caller, services);
     const counted = await tokenizer.count(prompt, { embeddings }, { signal });
     const unwanted =
       negative === undefined ? undefined : await tokenizer.count(negative, { embeddings, negative: true }, { signal });

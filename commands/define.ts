@@ -35,7 +35,7 @@ export interface CommandAction {
 export type Present = (output: unknown, context: PresentContext) => Reply;
 
 /** May be called again for the same outcome, after a crash: what is kept already stays as it is. An EngineError that it throws becomes the answer. */
-export type Keep = (output: unknown, context: PresentContext, services: Services) => Promise<void>;
+export type Keep = (output: unknown, context: PresentContext, services: Services) => Promise<unknown>;
 
 export interface Invocation<O extends OptionSpecs = OptionSpecs> {
   readonly options: OptionValues<O>;
@@ -71,6 +71,8 @@ interface PresentContext {
   readonly jobId: string;
   /** What the job made, saved, in the order made. */
   readonly files: readonly FileRef[];
+  /** What `keep` gave. */
+  readonly kept?: unknown;
 }
 
 // ---- options ------------------------------------------------------------------------------------------------------------
@@ -144,7 +146,7 @@ interface ListOption extends Common {
 export interface AttachmentOption extends Common {
   readonly kind: "attachment";
   /** What its first bytes must show. */
-  readonly accept: readonly ("image" | "text")[];
+  readonly accept: readonly ("image" | "text" | "file")[];
   readonly maxBytes: number;
   /** A text file that may be given instead of this rest option: what is in it becomes the option's value. */
   readonly insteadOf?: string;
@@ -160,6 +162,7 @@ export type SuggestionSource =
   | "schedules"
   | "presets"
   | "styles"
+  | "embedding-names"
   | "embeddings"
   | "jobs"
   | "commands";

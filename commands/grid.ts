@@ -2,6 +2,7 @@ import { EngineError } from "../src/engine/errors.ts";
 import type { Recipe } from "../src/engine/ports.ts";
 import { imageGridOutput, type JobInput } from "../src/jobs/job-types.ts";
 import { defineCommand } from "./define.ts";
+import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import { type Axis, axisNames, readAxis } from "./grid/axes.ts";
 import { promptMatrix } from "./grid/prompt-matrix.ts";
@@ -47,7 +48,8 @@ export const grid = defineCommand({
     const cells = rows.at.flatMap((down) => columns.at.map((across) => across(down(base))));
     if (cells.length > MOST_CELLS) throw new EngineError("grid.too-many", { cells: cells.length, max: MOST_CELLS });
     for (const model of new Set(cells.map((cell) => cell.model))) await services.models.find("text-to-image", model);
-    const input = { cells, columns: [...columns.labels], rows: [...rows.labels], locale };
+    const filled = await Promise.all(cells.map((cell) => withEmbeddings(cell, caller, services)));
+    const input = { cells: filled, columns: [...columns.labels], rows: [...rows.labels], locale };
     const origin = { command: "grid", action: "", caller, locale, target };
     yield* followJob({ type: "image.grid", input, origin }, services.jobs, signal);
   },

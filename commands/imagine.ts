@@ -1,4 +1,5 @@
 import { defineCommand } from "./define.ts";
+import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import { imageRequest } from "./imagine/image-request.ts";
 import { imagineOptions } from "./imagine/imagine-options.ts";
@@ -20,8 +21,9 @@ export const imagine = defineCommand({
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const audience = options.private ? { audience: "caller" as const } : {};
     const origin = { command: "imagine", action: "", caller, ...audience, locale, target };
-    const input = await imageRequest(await withStyles(options, services.styles), readAttachment);
-    const budget = await tokenBudget(input.prompt, services, signal);
+    const request = await imageRequest(await withStyles(options, services.styles), readAttachment);
+    const input = await withEmbeddings(request, caller, services);
+    const budget = await tokenBudget(input.prompt, caller, services, signal);
     yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal, budget);
   },
   present: presentPictures,

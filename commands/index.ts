@@ -5,6 +5,7 @@ import { decode } from "./decode.ts";
 import type { Command } from "./define.ts";
 import { describe } from "./describe.ts";
 import { embed } from "./embed.ts";
+import { embedding } from "./embedding.ts";
 import { grid } from "./grid.ts";
 import { help } from "./help.ts";
 import { imagine } from "./imagine.ts";
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   shorten,
   describe,
   models,
+  embedding,
   queue,
   result,
   settings,

@@ -1,5 +1,6 @@
 import { imageReplayOutput } from "../src/jobs/job-types.ts";
 import { type Attachment, defineCommand } from "./define.ts";
+import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import { pictureButtons } from "./imagine/picture-buttons.ts";
 import { recipeFacts } from "./imagine/recipe-facts.ts";
@@ -33,7 +34,7 @@ export const replay = defineCommand({
     const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
     const input = {
       request: {
-        ...request,
+        ...(await withEmbeddings(request, caller, services)),
         ...(model !== undefined && { model }),
         ...(options.start !== undefined && { image: await inBase64(options.start) }),
         ...(options.mask !== undefined && { mask: await inBase64(options.mask) }),

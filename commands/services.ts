@@ -23,8 +23,10 @@ export interface Services {
   readonly chatTemplates: ChatTemplates;
   readonly models: ModelStore;
   readonly library: ModelLibrary;
+  /** The operator's, which everybody may use. */
   readonly embeddings: EmbeddingStore;
   readonly styles: StyleStore;
+  readonly embeddingLibrary: EmbeddingLibrary;
   readonly files: Files;
   readonly jobs: Jobs;
   readonly results: Results;
@@ -87,4 +89,39 @@ export interface NewFile {
   readonly name: string;
   readonly mediaType: string;
   readonly bytes: Uint8Array;
+}
+
+/** The textual inversions that a server keeps, by name without regard to case. A server is `platform:community`. */
+interface EmbeddingLibrary {
+  list(server: string): Promise<readonly KeptEmbedding[]>;
+  find(server: string, name: string): Promise<KeptFile | undefined>;
+  /** Throws EngineErrors: `embedding.name-taken` {name}, `embedding.library-full` {max}; the same file again changes nothing. */
+  add(server: string, embedding: KeptFile): Promise<void>;
+  /** Lets prompts name it. This and what follows: false when there is none of that name. */
+  approve(server: string, name: string): Promise<boolean>;
+  /** Throws `EngineError("embedding.name-taken", {name})`. */
+  rename(server: string, name: string, to: string): Promise<boolean>;
+  remove(server: string, name: string): Promise<boolean>;
+}
+
+export interface KeptEmbedding {
+  readonly name: string;
+  readonly vectors: number;
+  readonly width: number;
+  /** The first 12 hexadecimal digits of its file's SHA-256. */
+  readonly shorthash: string;
+  /** An `EmbeddingSource`, as it was when it was kept. */
+  readonly source: unknown;
+  /** `platform:id` of who made it. */
+  readonly owner: string;
+  readonly ownerName: string;
+  /** Whether prompts may name it, or an admin has to say so first. */
+  readonly state: "usable" | "waiting";
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+interface KeptFile extends KeptEmbedding {
+  /** A .safetensors file. */
+  readonly file: Uint8Array;
 }

@@ -2,6 +2,7 @@ import { lookAtPicture } from "../src/engine/metadata/look-at-picture.ts";
 import { readRecipeTexts } from "../src/engine/metadata/read-recipe.ts";
 import { enlarge } from "../src/engine/picture/enlarge.ts";
 import { defineCommand } from "./define.ts";
+import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import { presentPictures } from "./imagine/present-pictures.ts";
 import { modelHere } from "./recipe/found-recipe.ts";
@@ -61,7 +62,8 @@ export const upscale = defineCommand({
       image: Buffer.from(bytes).toString("base64"),
     };
     const origin = { command: "upscale", action: "", caller, locale, target };
-    yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal);
+    const job = { type: "image.generate", input: await withEmbeddings(input, caller, services), origin };
+    yield* followJob(job, services.jobs, signal);
   },
   present: presentPictures,
 });

@@ -1,4 +1,5 @@
 import { defineCommand } from "./define.ts";
+import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import { drawSeed } from "./imagine/image-request.ts";
 import { presentPictures } from "./imagine/present-pictures.ts";
@@ -29,7 +30,8 @@ export const vary = defineCommand({
       variation: { seed: drawSeed(options.count), strength: VARIATIONS[options.by] },
     };
     const origin = { command: "vary", action: "", caller, locale, target };
-    yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal);
+    const job = { type: "image.generate", input: await withEmbeddings(input, caller, services), origin };
+    yield* followJob(job, services.jobs, signal);
   },
   present: presentPictures,
 });

@@ -1,5 +1,7 @@
 import { EngineError } from "../../src/engine/errors.ts";
 import type { PromptTokens } from "../../src/engine/ports.ts";
+import type { Caller } from "../caller.ts";
+import { usableEmbeddings } from "../embedding/known-embeddings.ts";
 import type { Block, Facts } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { say } from "../words.ts";
@@ -7,12 +9,13 @@ import { say } from "../words.ts";
 /** What a prompt takes of CLIP's chunks, while it waits to be painted; nothing where it can't be counted, which painting will say. */
 export async function tokenBudget(
   prompt: string,
-  { tokenizers, embeddings }: Services,
+  caller: Caller,
+  services: Services,
   signal: AbortSignal,
 ): Promise<readonly Block[]> {
   try {
-    const tokenizer = await tokenizers.get("clip", { signal });
-    const counted = await tokenizer.count(prompt, { embeddings: await embeddings.list() }, { signal });
+    const tokenizer = await services.tokenizers.get("clip", { signal });
+    const counted = await tokenizer.count(prompt, { embeddings: await usableEmbeddings(caller, services) }, { signal });
     if (counted.kind !== "image") return [];
     const facts: Block = { kind: "facts", facts: tokenFact(counted) };
     if (counted.limit <= CHUNK) return [facts];

@@ -57,8 +57,8 @@ async function present(
   try {
     const files = await Promise.all(result.files.map((file) => parts.services.files.save(file)));
     const context = { caller, locale, jobId, files };
-    await action.keep?.(result.output, context, parts.services);
-    const presented = action.present(result.output, context);
+    const kept = await action.keep?.(result.output, context, parts.services);
+    const presented = action.present(result.output, { ...context, kept });
     const reply = { ...presented, audience: origin.audience ?? presented.audience };
     const more = await moreButtons({ id: jobId, caller, target, reply }, platform, parts);
     const buttons = [...(reply.buttons ?? []), ...more];

@@ -1,5 +1,6 @@
 import type { Caller } from "../../commands/caller.ts";
 import type { SuggestionSource } from "../../commands/define.ts";
+import { knownEmbeddings, usableEmbeddings } from "../../commands/embedding/known-embeddings.ts";
 import { presets } from "../../commands/imagine/presets.ts";
 import type { Services } from "../../commands/services.ts";
 import { tokenizerOwner } from "../../commands/tokenizer-owner.ts";
@@ -18,7 +19,7 @@ export async function suggest(
   if (source === "embeddings")
     return withLastWord(
       typed,
-      (await services.embeddings.list()).map(({ name }) => name),
+      (await usableEmbeddings(caller, services)).map(({ name }) => name),
     );
   // Of several with commas only the last is still being typed.
   const before = LISTED.has(source) ? (/^.*,\s*/su.exec(typed)?.[0] ?? "") : "";
@@ -73,6 +74,8 @@ async function namesFrom(
       return Object.keys(presets);
     case "styles":
       return (await services.styles.list()).map(({ name }) => name);
+    case "embedding-names":
+      return (await knownEmbeddings(caller, services)).map(({ name }) => name);
     case "jobs":
       return (await services.jobs.list(caller)).map(({ id }) => id);
     case "commands":

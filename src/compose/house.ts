@@ -18,6 +18,7 @@ import { webApp } from "../bot/web/app.ts";
 import type { WebEnv } from "../bot/web/parts.ts";
 import { webPlatform } from "../bot/web/web-platform.ts";
 import { createWording } from "../bot/wording.ts";
+import { createEmbeddingLibrary } from "../community/embedding-library.ts";
 import { createServerSettings } from "../community/server-settings.ts";
 import type { Config } from "../config.ts";
 import { createActions } from "../db/actions.ts";
@@ -95,6 +96,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     library: modelLibrary(libraryOptions(config)),
     embeddings: embeddingFolder(config.embeddingsFolder),
     styles: styleFile(config.stylesFile),
+    embeddingLibrary: createEmbeddingLibrary(database),
     files,
     jobs: queue,
     drawTokens,

@@ -4,6 +4,7 @@ import { startDrawing } from "../engine/drawing.ts";
 import { startVectorStudio } from "../engine/embeddings/vector-studio.ts";
 import { startInference } from "../engine/inference.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
+import { embeddingCreate, embeddingInspect, embeddingTrain } from "../jobs/processors/embedding-jobs.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
 import { imageGrid } from "../jobs/processors/image-grid.ts";
 import { imageReplay } from "../jobs/processors/image-replay.ts";
@@ -21,6 +22,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     folders: modelFolders,
     allowed: config.allowedModels,
     cacheFolder: join(dataFolder, "graphs"),
+    trainingFolder: join(dataFolder, "trainings"),
     providers,
     ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),
     ...(threads !== undefined && { threads }),
@@ -30,6 +32,9 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
   const worker = startWorker({
     queue,
     processors: {
+      "embedding.create": embeddingCreate(inference),
+      "embedding.inspect": embeddingInspect(inference),
+      "embedding.train": embeddingTrain(inference),
       "image.generate": imageGenerate(inference),
       "image.grid": imageGrid(inference, drawing.drawGrid),
       "image.replay": imageReplay(inference),

@@ -152,3 +152,27 @@ export const settings = pictoken.table(
   },
   (table) => [primaryKey({ columns: [table.server, table.name] })],
 );
+
+/** Textual inversions that a server keeps, by their names without regard to case. A server is `platform:community`. */
+export const embeddings = pictoken.table(
+  "embeddings",
+  {
+    server: typedText().notNull(),
+    /** In lower case. */
+    key: typedText().notNull(),
+    name: typedText().notNull(),
+    /** A .safetensors file. */
+    file: bytes().notNull(),
+    vectors: integer().notNull(),
+    width: integer().notNull(),
+    shorthash: text().notNull(),
+    /** Where it comes from, as its maker tells it. */
+    source: jsonText().notNull(),
+    owner: typedText().notNull(),
+    ownerName: typedText("owner_name").notNull(),
+    /** Whether prompts may name it, or an admin has to say so first. */
+    state: text({ enum: ["usable", "waiting"] }).notNull(),
+    at: moment(),
+  },
+  (table) => [primaryKey({ columns: [table.server, table.key] })],
+);

@@ -1,5 +1,6 @@
 /** The inference thread's entry: puts together what answers `InferenceCalls`. Its `workerData` are `InferenceOptions`. */
 import { parentPort, workerData } from "node:worker_threads";
+import { diffusionModels } from "./diffusion/model/diffusion-models.ts";
 import { textToImage } from "./diffusion/text-to-image.ts";
 import { embedders } from "./embeddings/embedders.ts";
 import type { InferenceCalls, InferenceOptions } from "./inference.ts";
@@ -8,10 +9,12 @@ import { modelFolders } from "./models/model-folders.ts";
 import { loadSession } from "./runtime/onnx-session.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
 import { embeddingFolder } from "./textual-inversion/embedding-folder.ts";
+import { embeddingWorkshop } from "./textual-inversion/embedding-workshop.ts";
+import { trainingCheckpoints } from "./textual-inversion/train/training-checkpoints.ts";
 
 if (parentPort === null) throw new Error("inference-thread.ts is the entry of a worker thread");
 
-const { folders, allowed = ["*"], embeddings, cacheFolder, ...runtime }: InferenceOptions = workerData;
+const { folders, allowed = ["*"], embeddings, cacheFolder, trainingFolder, ...runtime }: InferenceOptions = workerData;
 const store = modelFolders(folders, allowList(allowed));
 const parts = {
   store,
@@ -19,7 +22,10 @@ const parts = {
   embeddings: embeddingFolder(embeddings),
   ...(cacheFolder !== undefined && { cacheFolder }),
 };
-const { paint } = textToImage(parts);
-const { embedText, embedImage } = embedders({ ...parts, runtime });
+const models = diffusionModels(parts);
 
-serveCalls<InferenceCalls>(parentPort, { paint, embedText, embedImage });
+serveCalls<InferenceCalls>(parentPort, {
+  ...textToImage(parts, models),
+  ...embedders({ ...parts, runtime }),
+  ...embeddingWorkshop(models, trainingCheckpoints(trainingFolder)),
+});

@@ -1,12 +1,18 @@
 import { Worker } from "node:worker_threads";
 import type {
   Embedding,
+  EmbeddingInspection,
+  EmbeddingTrainingRequest,
+  EmbeddingWorkshop,
   ImageEmbedder,
   ImageRequest,
+  MadeEmbedding,
   Painting,
   PaintProgress,
   TextEmbedder,
   TextToImage,
+  TrainedEmbedding,
+  TrainingProgress,
 } from "./ports.ts";
 import { callableThread } from "./runtime/callable-thread.ts";
 import type { RuntimeOptions } from "./runtime/session-options.ts";
@@ -20,16 +26,29 @@ export interface InferenceOptions extends RuntimeOptions {
   readonly embeddings?: string;
   /** Where graphs made of a model's own are kept; a temporary folder when absent. */
   readonly cacheFolder?: string;
+  /** Where trainings keep what they have learnt so far; nowhere when absent. */
+  readonly trainingFolder?: string;
 }
 
 /** Everything that computes with models. A call rejects as its port says, or with the EngineErrors `inference.died` and `inference.closed`. */
-export interface Inference extends TextToImage, TextEmbedder, ImageEmbedder, AsyncDisposable {}
+export interface Inference extends TextToImage, TextEmbedder, ImageEmbedder, EmbeddingWorkshop, AsyncDisposable {}
 
 /** What the inference thread can be asked. */
 export type InferenceCalls = {
   readonly paint: { input: ImageRequest; progress: PaintProgress; output: readonly Painting[] };
   readonly embedText: { input: Parameters<TextEmbedder["embedText"]>[0]; progress: never; output: Embedding };
   readonly embedImage: { input: Parameters<ImageEmbedder["embedImage"]>[0]; progress: never; output: Embedding };
+  readonly createEmbedding: {
+    input: Parameters<EmbeddingWorkshop["createEmbedding"]>[0];
+    progress: never;
+    output: MadeEmbedding;
+  };
+  readonly inspectEmbedding: {
+    input: Parameters<EmbeddingWorkshop["inspectEmbedding"]>[0];
+    progress: never;
+    output: EmbeddingInspection;
+  };
+  readonly trainEmbedding: { input: EmbeddingTrainingRequest; progress: TrainingProgress; output: TrainedEmbedding };
 };
 
 /** The models on a thread of their own, because ONNX Runtime holds up the event loop that it is called on. The thread starts at the first call. */
@@ -40,6 +59,9 @@ export function startInference(options: InferenceOptions): Inference {
     paint: (request, run) => thread.call("paint", request, run),
     embedText: (request) => thread.call("embedText", request),
     embedImage: (request) => thread.call("embedImage", request),
+    createEmbedding: (request) => thread.call("createEmbedding", request),
+    inspectEmbedding: (request) => thread.call("inspectEmbedding", request),
+    trainEmbedding: (request, run) => thread.call("trainEmbedding", request, run),
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

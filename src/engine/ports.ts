@@ -293,6 +293,69 @@ export interface EmbeddingStore {
   list(): Promise<readonly StoredEmbedding[]>;
 }
 
+/** A new embedding's vectors, and the model whose words they live among. */
+export interface MadeEmbedding {
+  readonly model: string;
+  readonly modelHash: string;
+  /** [vectors, width] */
+  readonly dims: readonly number[];
+  readonly values: Float32Array;
+}
+
+/** What an embedding's vectors are near to, for each vector. */
+export interface EmbeddingInspection {
+  readonly model: string;
+  /** The tokens of the vocabulary whose vectors point most alike, best first, with the cosine. */
+  readonly nearest: readonly (readonly { readonly token: string; readonly cosine: number }[])[];
+  /** How long a vector of the vocabulary is on average. */
+  readonly usualNorm: number;
+}
+
+export interface EmbeddingTrainingRequest {
+  readonly model?: string;
+  /** Any format that sharp reads. */
+  readonly images: readonly Uint8Array[];
+  /** What it begins as. */
+  readonly text: string;
+  readonly vectors: number;
+  readonly seed: number;
+  readonly generations: number;
+}
+
+/** Losses are shares of the loss at the start, the best so far after each generation. */
+export interface TrainingProgress {
+  readonly generation: number;
+  readonly generations: number;
+  readonly losses: readonly number[];
+  /** A small PNG of what the vectors give so far, now and then. */
+  readonly preview?: Uint8Array;
+}
+
+export interface TrainedEmbedding extends MadeEmbedding {
+  readonly losses: readonly number[];
+}
+
+/** Makes textual inversions and looks into them. Throws EngineErrors: those of `ModelStore.find`, `model.feature`, `embedding.…`. */
+export interface EmbeddingWorkshop {
+  /** As A1111's “create embedding”: the vectors of the text's tokens, spread over as many as are asked for. */
+  createEmbedding(request: {
+    readonly model?: string;
+    readonly text: string;
+    readonly vectors: number;
+  }): Promise<MadeEmbedding>;
+  /** `values` are [vectors, width]. */
+  inspectEmbedding(request: {
+    readonly model?: string;
+    readonly values: Float32Array;
+    readonly width: number;
+  }): Promise<EmbeddingInspection>;
+  /** A training that was stopped goes on where it was when it is asked for again. */
+  trainEmbedding(
+    request: EmbeddingTrainingRequest,
+    run?: { readonly signal?: AbortSignal; readonly onProgress?: (progress: TrainingProgress) => void },
+  ): Promise<TrainedEmbedding>;
+}
+
 // ---- pictures -----------------------------------------------------------------------------------------------------------
 
 /** What a picture is asked for. `seed` is 0…2^53−1; picture i of `count` has seed + i. Sizes in pixels, multiples of 8. */
@@ -349,6 +412,8 @@ export interface ImageRequest {
   };
   /** A picture whose opposite edges fit together. */
   readonly tiling?: boolean;
+  /** Files of embeddings that the prompts may name besides those that everybody may: .safetensors. */
+  readonly embeddings?: readonly { readonly name: string; readonly file: Uint8Array }[];
 }
 
 /** A1111's “masked content”. */

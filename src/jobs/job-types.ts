@@ -5,6 +5,7 @@ import { recipeSchema } from "../engine/diffusion/recipe/recipe-schema.ts";
 import type { ImageRequest } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
 import { algorithms } from "../engine/tokens/training/training-request.ts";
+import { embeddingJobTypes } from "./embedding-jobs.ts";
 import { modelJobTypes } from "./model-jobs.ts";
 import { vectorJobTypes } from "./vector-jobs.ts";
 
@@ -84,7 +85,12 @@ const imageGenerateInput = z.object({
     })
     .exactOptional(),
   tiling: z.boolean().exactOptional(),
-}) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask" | "imagePrompt">>;
+  /** Those of the server that the prompts may name: .safetensors in base64. */
+  embeddings: z
+    .array(z.object({ name: z.string(), file: z.base64() }))
+    .readonly()
+    .exactOptional(),
+}) satisfies z.ZodType<Omit<ImageRequest, "image" | "mask" | "imagePrompt" | "embeddings">>;
 
 /** One request for every place of a grid, row by row; `locale` is that of its labels. */
 const imageGridInput = z.object({
@@ -126,6 +132,7 @@ export const tokenizerTrainOutput = z.object({
 
 /** Every kind of job there is. A worker refuses an input of a version that it does not know. */
 export const jobTypes = {
+  ...embeddingJobTypes,
   "image.generate": { version: 1, input: imageGenerateInput },
   "image.grid": { version: 1, input: imageGridInput },
   "image.replay": { version: 1, input: imageReplayInput },

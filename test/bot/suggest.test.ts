@@ -4,10 +4,14 @@ import type { SuggestionSource } from "../../commands/define.ts";
 import type { Services } from "../../commands/services.ts";
 import { suggest } from "../../src/bot/suggest.ts";
 import { usualStyles } from "../../src/engine/styles/style.ts";
+import { memoryLibrary } from "../support/memory-library.ts";
 
 const ann: Caller = { id: "ann", platform: "discord", role: "member" };
 const names = ["easynegative", "bad-hands-5", "my style"];
-const services = { embeddings: { list: async () => names.map((name) => ({ name })) } } as unknown as Services;
+const services = {
+  embeddings: { list: async () => names.map((name) => ({ name })) },
+  embeddingLibrary: memoryLibrary(),
+} as unknown as Services;
 
 test.each([
   ["", names],

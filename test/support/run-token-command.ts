@@ -8,6 +8,7 @@ import { createWording } from "../../src/bot/wording.ts";
 import { startDrawing } from "../../src/engine/drawing.ts";
 import type { StoredEmbedding } from "../../src/engine/ports.ts";
 import { startTokenThreads, type TokenThreads } from "../../src/engine/token-threads.ts";
+import { memoryLibrary } from "./memory-library.ts";
 import { memoryFiles } from "./memory-stores.ts";
 
 /** What the commands about tokens ask for: all real but the file store. */
@@ -22,6 +23,7 @@ export type TokenServices = Pick<
   | "drawCosts"
   | "translate"
   | "embeddings"
+  | "embeddingLibrary"
   | "commands"
 >;
 
@@ -48,6 +50,7 @@ export function tokenServices(
     drawCosts: drawing.drawCosts,
     translate: createWording().words,
     embeddings: { list: async () => embeddings },
+    embeddingLibrary: memoryLibrary(),
     commands: () => commands,
   };
 }

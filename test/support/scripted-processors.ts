@@ -1,9 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { EngineError } from "../../src/engine/errors.ts";
+import { jobTypes } from "../../src/jobs/job-types.ts";
 import type { Processors } from "../../src/jobs/worker.ts";
 
 /** Processors that do what the input tells them, in place of models. */
 export const scriptedProcessors: Processors = {
+  ...nothingDone(),
+
   /** Reports `steps` times, `width` ms apart, then makes a file of the prompt; some prompts do something else instead. */
   "image.generate": async ({ prompt, steps = 1, width = 0 }, { signal, report }) => {
     if (prompt === "refuse") throw new EngineError("model.unknown", { asked: "gtp2", nearest: ["gpt2"] });
@@ -31,3 +34,9 @@ export const scriptedProcessors: Processors = {
   "vectors.shorten": async () => ({ output: {}, files: [] }),
   "vectors.describe": async () => ({ output: {}, files: [] }),
 };
+
+/** For job types that no test asks for. */
+function nothingDone(): Processors {
+  const nothing = async () => ({ output: {}, files: [] });
+  return Object.fromEntries(Object.keys(jobTypes).map((type) => [type, nothing])) as unknown as Processors;
+}

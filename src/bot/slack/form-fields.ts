@@ -69,7 +69,9 @@ function menu(
 
 /** Those that a picture may have; the first bytes decide. */
 function fileTypes({ accept }: AttachmentOption) {
-  return accept.includes("text") ? {} : { filetypes: ["png", "jpg", "jpeg", "gif", "webp", "avif", "tiff"] };
+  return accept.some((kind) => kind !== "image")
+    ? {}
+    : { filetypes: ["png", "jpg", "jpeg", "gif", "webp", "avif", "tiff"] };
 }
 
 /** What was filled in; undefined when nothing was. */

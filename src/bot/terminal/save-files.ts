@@ -84,7 +84,7 @@ function fileName(name: string): string {
 
 /** File systems take 255 bytes; a character has at most 4, and a number may follow. */
 const LONGEST_STEM = 50;
-const LONGEST_EXTENSION = 10;
+const LONGEST_EXTENSION = 12;
 
 function truncated(text: string, most: number): string {
   return [...text].slice(0, most).join("");

@@ -11,6 +11,7 @@ import type {
   TextToImage,
 } from "../ports.ts";
 import { software } from "../software.ts";
+import { readEmbedding } from "../textual-inversion/read-embedding.ts";
 import { behindLatents } from "./behind-latents.ts";
 import { type Conditioning, type Prompts, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
@@ -57,7 +58,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       emphasis: request.emphasis ?? "original",
       clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
-      embeddings: await parts.embeddings?.list(),
+      embeddings: await embeddingsFor(request, parts.embeddings),
       added: addedInputs(model, chosen, chosen.appliedGuidance, picture),
       signal: run.signal,
     };
@@ -87,6 +88,16 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
   }
 
   return { paint: (request, run = {}) => models.inTurn(() => paint(request, run)) };
+}
+
+/** Those that a request brings along before those that everybody may name. */
+async function embeddingsFor({ embeddings = [] }: ImageRequest, store: EmbeddingStore | undefined) {
+  const given = await Promise.all(
+    embeddings.map(async ({ name, file }) => ({ ...(await readEmbedding(`${name}.safetensors`, file)), name })),
+  );
+  const names = new Set(given.map(({ name }) => name.toLowerCase()));
+  const others = (await store?.list()) ?? [];
+  return [...given, ...others.filter(({ name }) => !names.has(name.toLowerCase()))];
 }
 
 /** The pictures that a request brings along. Throws what `readPicture` throws, and `image.mask-alone`. */

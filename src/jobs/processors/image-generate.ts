@@ -18,12 +18,15 @@ export function imageGenerate(painter: TextToImage): Processor<JobInput<"image.g
 }
 
 /** The request of a job, its pictures in bytes. */
-export function requestOf({ image, mask, imagePrompt, ...rest }: JobInput<"image.generate">): ImageRequest {
+export function requestOf({ image, mask, imagePrompt, embeddings, ...rest }: JobInput<"image.generate">): ImageRequest {
   return {
     ...rest,
     ...(image !== undefined && { image: Buffer.from(image, "base64") }),
     ...(mask !== undefined && { mask: Buffer.from(mask, "base64") }),
     ...(imagePrompt !== undefined && { imagePrompt: Buffer.from(imagePrompt, "base64") }),
+    ...(embeddings !== undefined && {
+      embeddings: embeddings.map(({ name, file }) => ({ name, file: Buffer.from(file, "base64") })),
+    }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { ImageRequest, Recipe } from "../../ports.ts";
 /** What made a picture, as far as it is known, and how to ask for it here. */
 export interface PaintedWith {
   /** One picture, without a model and without the pictures that it began with. */
-  readonly request: Omit<ImageRequest, "model" | "image" | "mask" | "imagePrompt">;
+  readonly request: Omit<ImageRequest, "model" | "image" | "mask" | "imagePrompt" | "embeddings">;
   readonly model?: string;
   readonly modelHash?: string;
   /** Short hashes by name. */

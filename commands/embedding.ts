@@ -1,0 +1,40 @@
+import type { Command } from "./define.ts";
+import { addEmbedding } from "./embedding/add-embedding.ts";
+import { embeddingInfo } from "./embedding/embedding-info.ts";
+import { listEmbeddings } from "./embedding/list-embeddings.ts";
+import { createEmbedding } from "./embedding/make-embedding.ts";
+import {
+  approveEmbedding,
+  downloadEmbedding,
+  removeEmbedding,
+  renameEmbedding,
+} from "./embedding/manage-embeddings.ts";
+import { mixEmbeddings } from "./embedding/mix-embeddings.ts";
+import { shareEmbedding, takeEmbedding } from "./embedding/share-embedding.ts";
+import { trainEmbedding } from "./embedding/train-embedding.ts";
+
+/** The textual-inversion workshop: what prompts may name in this server. */
+export const embedding: Command = {
+  name: "embedding",
+  summary: "embedding.summary",
+  examples: [
+    "/embedding list",
+    "/embedding create name:mytree vectors:2 tree",
+    "/embedding mix name:dusk 'mytree'*0.5 + 'monet'",
+    "/embedding info name:dusk",
+  ],
+  actions: {
+    list: listEmbeddings,
+    info: embeddingInfo,
+    add: addEmbedding,
+    create: createEmbedding,
+    train: trainEmbedding,
+    mix: mixEmbeddings,
+    share: shareEmbedding,
+    take: takeEmbedding,
+    download: downloadEmbedding,
+    rename: renameEmbedding,
+    remove: removeEmbedding,
+    approve: approveEmbedding,
+  },
+};

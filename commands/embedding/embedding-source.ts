@@ -1,0 +1,9 @@
+import type { z } from "zod";
+import type { embeddingMadeOutput } from "../../src/jobs/embedding-jobs.ts";
+
+/** Where an embedding comes from, as it is kept with it: its provenance. */
+export type EmbeddingSource =
+  | z.infer<typeof embeddingMadeOutput>["source"]
+  | { readonly kind: "file"; readonly file: string; readonly step?: number }
+  | { readonly kind: "mixed"; readonly formula: string }
+  | { readonly kind: "shared"; readonly from: string };

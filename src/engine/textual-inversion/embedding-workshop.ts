@@ -1,0 +1,95 @@
+import { encode, latentsOf } from "../diffusion/encode.ts";
+import { fitPicture } from "../diffusion/fit-picture.ts";
+import { PIXELS_PER_CELL } from "../diffusion/latents.ts";
+import type { DiffusionModel } from "../diffusion/model/diffusion-model.ts";
+import type { DiffusionModels } from "../diffusion/model/diffusion-models.ts";
+import { readPicture } from "../diffusion/read-picture.ts";
+import { EngineError } from "../errors.ts";
+import type { EmbeddingTrainingRequest, EmbeddingWorkshop, MadeEmbedding } from "../ports.ts";
+import { createEmbedding } from "./create-embedding.ts";
+import { nearestTokens } from "./nearest-tokens.ts";
+import { trainEmbedding } from "./train/train-embedding.ts";
+import type { TrainingCheckpoints } from "./train/training-checkpoints.ts";
+
+/** Makes embeddings with the image models of its thread, and looks into them. */
+export function embeddingWorkshop(models: DiffusionModels, checkpoints: TrainingCheckpoints): EmbeddingWorkshop {
+  return {
+    createEmbedding: ({ model, text, vectors }) =>
+      models.inTurn(async () => made(await models.get(model), await origin(await models.get(model), text, vectors))),
+
+    inspectEmbedding: ({ model: name, values, width }) =>
+      models.inTurn(async () => {
+        const model = await models.get(name);
+        mustFit(model, width);
+        return { model: model.name, ...nearestTokens(model, values, width) };
+      }),
+
+    trainEmbedding: (request, { signal, onProgress } = {}) =>
+      models.inTurn(async () => {
+        signal?.throwIfAborted();
+        const model = await models.get(request.model);
+        const { vectors, seed, generations } = request;
+        const kept = checkpoints.of({ ...request, model: model.hash });
+        const { shape, latents } = await read(model, request.images);
+        const training = {
+          shape,
+          latents,
+          origin: await origin(model, request.text, vectors),
+          vectors,
+          seed,
+          generations,
+        };
+        const { values, losses } = await trainEmbedding(model, training, {
+          signal,
+          state: await kept.read(),
+          onGeneration: async (state) => {
+            await kept.write(state);
+            onProgress?.({ generation: state.search.generation, generations, losses: state.losses });
+          },
+        });
+        await kept.remove();
+        return { ...made(model, values), losses };
+      }),
+  };
+}
+
+function made(model: DiffusionModel, values: Float32Array): MadeEmbedding {
+  const width = widthOf(model);
+  return { model: model.name, modelHash: model.hash, dims: [values.length / width, width], values };
+}
+
+/** What an embedding begins as, [vectors, width]. */
+async function origin(model: DiffusionModel, text: string, vectors: number): Promise<Float32Array> {
+  const width = widthOf(model);
+  const ids = model.tokenizer.encodeIds(text, { special: false });
+  const rows = async (some: readonly number[]) => ({
+    dims: [some.length, width],
+    values: model.textEncoder.rows(some),
+  });
+  const { tensor } = await createEmbedding({ name: "new", vectors, ids, truncates: true }, rows);
+  return tensor.values;
+}
+
+function widthOf({ name, textEncoder, textEncoders }: DiffusionModel): number {
+  if (textEncoders.length > 1)
+    throw new EngineError("model.feature", { model: name, feature: "two text encoders in an embedding made here" });
+  if (textEncoder.width !== undefined) return textEncoder.width;
+  throw new EngineError("model.feature", { model: name, feature: "a text encoder that takes vectors" });
+}
+
+function mustFit(model: DiffusionModel, width: number): void {
+  if (width !== widthOf(model))
+    throw new EngineError("embedding.width", { width, known: [String(widthOf(model))], file: model.name });
+}
+
+/** The pictures as the UNet knows them, at the size that the model was trained at. */
+async function read(model: DiffusionModel, images: EmbeddingTrainingRequest["images"]) {
+  const { width, height } = model.sizes;
+  const shape = { channels: model.channels, rows: height / PIXELS_PER_CELL, columns: width / PIXELS_PER_CELL };
+  const latents = [];
+  for (const image of images) {
+    const picture = fitPicture(await readPicture(image), width, height);
+    latents.push(latentsOf(await encode(model, picture, shape), model.vaeScale));
+  }
+  return { shape, latents };
+}

@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+/** A new embedding; the file is its vectors as .safetensors. Losses are shares of the one at the start, the best so far after each generation. */
+export const embeddingMadeOutput = z.object({
+  name: z.string(),
+  model: z.string(),
+  modelHash: z.string(),
+  vectors: z.number(),
+  width: z.number(),
+  /** What it was made of. */
+  source: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("created"), text: z.string() }),
+    z.object({
+      kind: z.literal("trained"),
+      text: z.string(),
+      pictures: z.number(),
+      seed: z.number(),
+      generations: z.number(),
+      losses: z.array(z.number()),
+    }),
+  ]),
+});
+
+/** What whoever keeps an embedding knows of it. */
+const embeddingAbout = z.object({
+  shorthash: z.string(),
+  owner: z.string().exactOptional(),
+  /** Milliseconds since 1970. */
+  at: z.number().exactOptional(),
+  state: z.enum(["usable", "waiting"]).exactOptional(),
+  source: z.record(z.string(), z.json()).exactOptional(),
+});
+
+/** What an embedding is and what its vectors are near to. */
+export const embeddingInspectOutput = z.object({
+  name: z.string(),
+  model: z.string(),
+  vectors: z.number(),
+  width: z.number(),
+  norms: z.array(z.number()),
+  usualNorm: z.number(),
+  nearest: z.array(z.array(z.object({ token: z.string(), cosine: z.number() }))),
+  about: embeddingAbout,
+});
+
+const newEmbedding = z.object({
+  model: z.string().exactOptional(),
+  name: z.string(),
+  text: z.string(),
+  vectors: z.int().min(1).max(75),
+});
+
+/** `file` is an embedding's .safetensors in base64. */
+const embeddingInspectInput = z.object({
+  model: z.string().exactOptional(),
+  name: z.string(),
+  file: z.base64(),
+  about: embeddingAbout,
+});
+
+/** Pictures in base64. */
+const embeddingTrainInput = newEmbedding.extend({
+  images: z.array(z.base64()).min(1).max(20),
+  seed: z.int().min(0),
+  generations: z.int().min(1),
+});
+
+/** Jobs that make embeddings and look into them. */
+export const embeddingJobTypes = {
+  "embedding.create": { version: 1, input: newEmbedding },
+  "embedding.inspect": { version: 1, input: embeddingInspectInput },
+  "embedding.train": { version: 1, input: embeddingTrainInput },
+} as const;

@@ -1,0 +1,69 @@
+import type { z } from "zod";
+import type { EmbeddingWorkshop, MadeEmbedding } from "../../engine/ports.ts";
+import { readEmbedding } from "../../engine/textual-inversion/read-embedding.ts";
+import { writeSafetensors } from "../../engine/textual-inversion/safetensors.ts";
+import type { embeddingInspectOutput, embeddingMadeOutput } from "../embedding-jobs.ts";
+import type { JobInput } from "../job-types.ts";
+import type { Processor } from "../ports.ts";
+
+type Output = z.infer<typeof embeddingMadeOutput>;
+
+/** Makes an embedding of a text's tokens. */
+export function embeddingCreate(workshop: EmbeddingWorkshop): Processor<JobInput<"embedding.create">> {
+  return async ({ name, text, vectors, ...model }) => {
+    const made = await workshop.createEmbedding({ ...model, text, vectors });
+    return product(name, made, { kind: "created", text });
+  };
+}
+
+/** Learns an embedding from pictures. */
+export function embeddingTrain(workshop: EmbeddingWorkshop): Processor<JobInput<"embedding.train">> {
+  return async ({ name, images, ...request }, { signal, report }) => {
+    const pictures = images.map((image) => Buffer.from(image, "base64"));
+    const made = await workshop.trainEmbedding(
+      { ...request, images: pictures },
+      {
+        signal,
+        onProgress: ({ generation, generations, preview }) =>
+          report({
+            done: generation,
+            total: generations,
+            ...(preview && { preview: Buffer.from(preview).toString("base64") }),
+          }),
+      },
+    );
+    const { text, seed, generations } = request;
+    const losses = [...made.losses];
+    return product(name, made, { kind: "trained", text, pictures: images.length, seed, generations, losses });
+  };
+}
+
+/** Says what an embedding is near to. Throws what `readEmbedding` throws. */
+export function embeddingInspect(workshop: EmbeddingWorkshop): Processor<JobInput<"embedding.inspect">> {
+  return async ({ name, file, about, ...asked }) => {
+    const { parts, vectors, width } = await readEmbedding(`${name}.safetensors`, Buffer.from(file, "base64"));
+    const [{ values, dims }] = parts as [(typeof parts)[number]];
+    const { model, nearest, usualNorm } = await workshop.inspectEmbedding({ ...asked, values, width: dims[1]! });
+    const norms = Array.from({ length: vectors }, (_, i) =>
+      Math.hypot(...values.subarray(i * dims[1]!, (i + 1) * dims[1]!)),
+    );
+    const told = nearest.map((tokens) => tokens.map((one) => ({ ...one })));
+    const output: z.infer<typeof embeddingInspectOutput> = {
+      name,
+      model,
+      vectors,
+      width,
+      norms,
+      usualNorm,
+      nearest: told,
+      about,
+    };
+    return { output, files: [] };
+  };
+}
+
+function product(name: string, { model, modelHash, dims, values }: MadeEmbedding, source: Output["source"]) {
+  const output: Output = { name, model, modelHash, vectors: dims[0]!, width: dims[1]!, source };
+  const bytes = writeSafetensors({ emb_params: { dims, values } });
+  return { output, files: [{ name: `${name}.safetensors`, mediaType: "application/octet-stream", bytes }] };
+}

@@ -1,0 +1,191 @@
+import { zipSync } from "fflate";
+import { afterAll, describe, expect, test } from "vitest";
+import type { Caller } from "../../commands/caller.ts";
+import type { RawOptions } from "../../commands/define.ts";
+import { withEmbeddings } from "../../commands/embedding/known-embeddings.ts";
+import { embedding } from "../../commands/embedding.ts";
+import type { FileRef } from "../../commands/reply.ts";
+import type { Files } from "../../commands/services.ts";
+import type { EmbeddingStore } from "../../src/engine/ports.ts";
+import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
+import { writeSafetensors } from "../../src/engine/textual-inversion/safetensors.ts";
+import { startTokenThreads } from "../../src/engine/token-threads.ts";
+import { jobTypes } from "../../src/jobs/job-types.ts";
+import { memoryLibrary } from "../support/memory-library.ts";
+import { keptJobs, runCommand } from "../support/run-command.ts";
+
+const ann: Caller = { id: "ann", name: "Ann", platform: "discord", role: "member", community: "1" };
+const bob: Caller = { ...ann, id: "bob", name: "Bob" };
+const admin: Caller = { ...ann, id: "eve", name: "Eve", role: "admin" };
+const elsewhere: Caller = { ...bob, community: "2" };
+
+const vectors = (...values: readonly number[]) =>
+  writeSafetensors({
+    emb_params: {
+      dims: [values.length, 768],
+      values: Float32Array.from({ length: values.length * 768 }, (_, i) => values[Math.floor(i / 768)]!),
+    },
+  });
+
+const threads = startTokenThreads({ folders: [] });
+afterAll(() => threads[Symbol.asyncDispose]());
+
+function server() {
+  const saved = new Map<string, Parameters<Files["save"]>[0]>();
+  const files: Files = {
+    async save(file): Promise<FileRef> {
+      const id = `file-${saved.size}`;
+      saved.set(id, file);
+      return { id, name: file.name, mediaType: file.mediaType, size: file.bytes.length };
+    },
+    read: async (id) => {
+      const file = saved.get(id);
+      return file && { ...file, id };
+    },
+  };
+  const operators: EmbeddingStore = {
+    list: async () => [
+      {
+        name: "house-style",
+        vectors: 1,
+        width: 768,
+        parts: [{ dims: [1, 768], values: new Float32Array(768).fill(1) }],
+        shorthash: "0".repeat(12),
+      },
+    ],
+  };
+  const { jobs, kept } = keptJobs();
+  const services = {
+    embeddingLibrary: memoryLibrary(),
+    embeddings: operators,
+    tokenizers: threads.tokenizers,
+    files,
+    jobs,
+  };
+  const run = (action: string, options: RawOptions, caller: Caller = ann, attached: Record<string, Uint8Array> = {}) =>
+    runCommand(embedding, options, services, attached, { action, caller });
+  const add = (name: string, file: Uint8Array, caller?: Caller) =>
+    run("add", { file: { handle: "f", name: `${name}.safetensors`, size: file.length } }, caller, { f: file });
+  const names = async (caller: Caller) => {
+    const { data } = await run("list", {}, caller);
+    return (data as { embeddings: { name: string }[] }).embeddings.map(({ name }) => name);
+  };
+  return { services, run, add, names, jobs: kept };
+}
+
+describe("/embedding", () => {
+  test("what is added is listed in its server alone, beside the operator's", async () => {
+    const { add, names } = server();
+    expect(await add("my-tree", vectors(0.1, 0.2))).toMatchObject({
+      data: { name: "my-tree", vectors: 2, models: "SD 1.x", state: "usable" },
+    });
+    expect(await names(bob)).toEqual(["my-tree", "house-style"]);
+    expect(await names(elsewhere)).toEqual(["house-style"]);
+  });
+
+  test("prompts that name it take its file along, and others do not", async () => {
+    const { add, services } = server();
+    await add("My-Tree", vectors(0.5));
+    const ask = (prompt: string, caller: Caller) => withEmbeddings({ prompt, negativePrompt: "" }, caller, services);
+    const file = Buffer.from(vectors(0.5)).toString("base64");
+    expect(await ask("a MY-tree by night", bob)).toMatchObject({ embeddings: [{ name: "My-Tree", file }] });
+    expect(await ask("a tree", bob)).toEqual({ prompt: "a tree", negativePrompt: "" });
+    expect(await ask("my-tree", elsewhere)).not.toHaveProperty("embeddings");
+  });
+
+  test("a mix keeps its formula and can be downloaded in both forms", async () => {
+    const { add, run, services } = server();
+    await add("one-a", vectors(1));
+    await add("two-b", vectors(3, 5));
+    await run("mix", { name: "mix-c", formula: "'one-a'*0.5 + 'two-b'[1], 'house-style'" });
+    const mixed = await services.embeddingLibrary.find("discord:1", "mix-c");
+    expect(mixed).toMatchObject({
+      vectors: 2,
+      source: { kind: "mixed", formula: "'one-a'*0.5 + 'two-b'[1], 'house-style'" },
+    });
+    const { parts } = await readEmbedding("mix-c.safetensors", mixed!.file);
+    expect([parts[0]!.values[0], parts[0]!.values[768]]).toEqual([5.5, 1]);
+    for (const format of ["safetensors", "pt"]) {
+      const { data } = await run("download", { name: "MIX-C", format });
+      const file = await services.files.read((data as unknown as { file: FileRef }).file.id);
+      expect(await readEmbedding(file!.name, file!.bytes)).toMatchObject({ parts });
+    }
+  });
+
+  test("only its maker and admins rename and remove it", async () => {
+    const { add, run, names } = server();
+    await add("anns-own", vectors(1), ann);
+    await expect(run("remove", { name: "anns-own" }, bob)).rejects.toMatchObject({ code: "embedding.not-yours" });
+    await run("rename", { name: "anns-own", to: "everybodys" }, ann);
+    await run("remove", { name: "everybodys" }, admin);
+    expect(await names(ann)).toEqual(["house-style"]);
+    await expect(run("remove", { name: "house-style" }, admin)).rejects.toMatchObject({ code: "embedding.operators" });
+  });
+
+  test("another server takes over what was shared", async () => {
+    const { add, run, names } = server();
+    await add("my-tree", vectors(1));
+    const shared = await run("share", { name: "my-tree" });
+    const [take] = shared.buttons!;
+    expect(await names(elsewhere)).not.toContain("my-tree");
+    await run("take", take!.action.options, elsewhere);
+    expect(await names(elsewhere)).toContain("my-tree");
+    await expect(run("take", { code: "made-up" }, elsewhere)).rejects.toMatchObject({ code: "embedding.code" });
+  });
+
+  test("a training takes pictures one by one and out of a zip", async () => {
+    const { run, jobs } = server();
+    const zip = zipSync({ "a/b.png": Buffer.from("b"), "a/c.jpg": Buffer.from("c"), "a/notes.txt": Buffer.from("n") });
+    const attached = { p: Buffer.from("a"), z: zip };
+    const options = {
+      name: "my-new",
+      "init-text": "circle",
+      picture: { handle: "p", name: "a.png", size: 1 },
+      zip: { handle: "z", name: "more.zip", size: zip.length },
+    };
+    await run("train", options, ann, attached);
+    const input = jobTypes["embedding.train"].input.parse(jobs[0]?.input);
+    expect(input.images.map((image) => Buffer.from(image, "base64").toString())).toEqual(["a", "b", "c"]);
+    const { zip: _, ...alone } = options;
+    await expect(run("train", alone, ann, attached)).rejects.toMatchObject({ code: "embedding.pictures" });
+    await expect(run("train", options, ann, { ...attached, z: Buffer.from("zip") })).rejects.toMatchObject({
+      code: "embedding.zip",
+    });
+  });
+
+  test.each([
+    ["tree", "embedding.name-word"],
+    ["a (b)", "embedding.name"],
+    ["x|y", "embedding.name"],
+    ["one AND two", "embedding.name-syntax"],
+    ["house-style of mine", "embedding.name-prefix"],
+    ["..", "embedding.name"],
+  ])("no embedding is called %s", async (name, code) => {
+    const { run } = server();
+    await expect(run("mix", { name, formula: "'house-style'" })).rejects.toMatchObject({ code });
+  });
+
+  test.each([
+    ["zeros", vectors(1, 0), "embedding.zeros"],
+    ["far too long", vectors(100), "embedding.norm"],
+    ["no numbers", vectors(Number.NaN), "embedding.not-finite"],
+    [
+      "of another width",
+      writeSafetensors({ emb_params: { dims: [1, 100], values: new Float32Array(100).fill(1) } }),
+      "embedding.width",
+    ],
+    ["no embedding at all", Buffer.from("hello"), "embedding.damaged"],
+  ])("a file whose vectors are %s is refused", async (_, file, code) => {
+    const { add, names } = server();
+    await expect(add("bad-one", file)).rejects.toMatchObject({ code });
+    expect(await names(ann)).toEqual(["house-style"]);
+  });
+
+  test("an unknown name is answered with the nearest", async () => {
+    const { run } = server();
+    await expect(run("download", { name: "house-stile" })).rejects.toMatchObject({
+      code: "embedding.unknown",
+      params: { nearest: ["house-style"] },
+    });
+  });
+});
