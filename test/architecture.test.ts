@@ -14,6 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "src/jobs/job-types.ts",
     "src/jobs/vector-jobs.ts",
     "src/jobs/model-jobs.ts",
+    "src/jobs/embedding-jobs.ts",
     "locales",
   ],
   "src/bot": ["commands", "src/engine", "src/jobs/ports.ts", "locales"],
