@@ -56,8 +56,10 @@ export async function openQueue(options: {
     async add({ type, input, origin, once }: NewJob): Promise<JobView> {
       if (!isJobType(type)) throw new TypeError(`no such job type: ${type}`);
       const id = once === undefined ? drawJobId() : jobIdOf(once);
-      const before = once === undefined ? undefined : (await look(id)).view;
-      if (before !== undefined) return before;
+      const { view, ended }: Look = once === undefined ? { view: undefined } : await look(id);
+      if (view !== undefined) return view;
+      // Delivered already: of its outcome only how it ended is left.
+      if (ended !== undefined) return { id, type, input, origin, state: ended, addedAt: Date.now() };
       const { version, input: schema } = jobTypes[type];
       const queued = { version, input: schema.parse(input), origin, outbox: outboxes.own.name, interruptions: 0 };
       const job = await queue.add(type, packJob(queued), { jobId: id });

@@ -26,6 +26,7 @@ test("a picture of ours shows its recipe, and buttons that still work when the c
     "imagine",
     "imagine",
     "upscale",
+    "similar",
     "tokenize",
     "count",
   ]);

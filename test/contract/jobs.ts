@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -71,7 +72,7 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
   const watched = async (id: string) => Array.fromAsync(queue.watch(id, AbortSignal.timeout(20_000)));
 
   test("what is asked for again under its name is the same job, waiting or ended", async () => {
-    const named = { ...paint("named"), once: `chat:${place.kind} 0` };
+    const named = { ...paint("named"), once: `chat:${randomUUID()}` };
     const [first, second] = [await queue.add(named), await queue.add(named)];
     expect(second.id).toBe(first.id);
     await Promise.all([work(), handOut()]);
