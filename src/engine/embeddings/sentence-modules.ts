@@ -34,7 +34,8 @@ export async function sentenceModules({ name, folder }: ModelFolder): Promise<Se
 
 const KNOWN_KINDS: ReadonlySet<string> = new Set(["Transformer", "Pooling", "Normalize"]);
 
-const modulesFile = z.array(z.object({ type: z.string(), path: z.string() }));
+/** A path is one folder of the model’s own, such as `1_Pooling`, or the model itself. */
+const modulesFile = z.array(z.object({ type: z.string(), path: z.string().regex(/^(?!\.+$)[\w.-]*$/u) }));
 
 const transformerFile = z.object({ max_seq_length: z.int().min(3).nullish() });
 
