@@ -79,8 +79,8 @@ describe("a textual inversion in a prompt", () => {
     const embeddings = await embeddingFolder(painter.folder).list();
     const count = (words: number) =>
       countImagePrompt(model.tokenizer, `style ${"red ".repeat(words)}`, 75, { embeddings });
-    expect(count(59)).toMatchObject({ chunks: [75], used: 75 });
-    expect(count(60)).toMatchObject({ chunks: [75, 1], used: 76 });
+    expect(count(59)).toMatchObject({ chunks: [{ tokens: 75 }], used: 75 });
+    expect(count(60)).toMatchObject({ chunks: [{ tokens: 75 }, { tokens: 1 }], used: 76 });
   });
 
   it("is only a word to a model of another width", async () => {
