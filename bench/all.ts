@@ -8,6 +8,7 @@ import { benchSampler } from "./sampler.ts";
 import { benchStartUp } from "./start-up.ts";
 import { benchTokenLibraries } from "./token-libraries.ts";
 import { benchTokens } from "./tokens.ts";
+import { benchTraining } from "./training.ts";
 import { benchVectors } from "./vectors.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   tokens: benchTokens,
   "token-libraries": benchTokenLibraries,
   vectors: benchVectors,
+  training: benchTraining,
   "start-up": benchStartUp,
   acknowledgements: benchAcknowledgements,
   day: benchDay,
