@@ -1,9 +1,10 @@
 import { EngineError } from "../../src/engine/errors.ts";
 import type { EmbeddingFile } from "../../src/engine/textual-inversion/embedding-file.ts";
 import { nameOf, readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
+import { writeEmbedding } from "../../src/engine/textual-inversion/write-embedding.ts";
 import { defineAction } from "../define.ts";
 import { checkName } from "./check-name.ts";
-import { embeddingFile, keepEmbedding } from "./keep-embedding.ts";
+import { keepEmbedding } from "./keep-embedding.ts";
 import { keptReply } from "./kept-reply.ts";
 
 /** `/embedding add`: takes a file in, once it has been found harmless and whole. */
@@ -25,7 +26,7 @@ export const addEmbedding = defineAction({
     mustHaveVectors(file, read);
     const name = await checkName(options.name ?? read.nameInside ?? nameOf(file), caller, services);
     const source = { kind: "file", file, ...(read.step !== undefined && { step: read.step }) } as const;
-    const added = { name, file: embeddingFile(read.parts), vectors: read.vectors, width: read.width, source };
+    const added = { name, file: writeEmbedding(read.parts), vectors: read.vectors, width: read.width, source };
     return keptReply(await keepEmbedding(added, caller, services));
   },
 });

@@ -1,6 +1,6 @@
 import { EngineError } from "../../src/engine/errors.ts";
 import { nearest } from "../../src/engine/nearest.ts";
-import { writeSafetensors } from "../../src/engine/textual-inversion/safetensors.ts";
+import { writeEmbedding } from "../../src/engine/textual-inversion/write-embedding.ts";
 import type { JobInput } from "../../src/jobs/job-types.ts";
 import type { Caller } from "../caller.ts";
 import type { KeptEmbedding, Services } from "../services.ts";
@@ -59,9 +59,7 @@ export async function findEmbedding(
   const same = (one: { readonly name: string }) => one.name.toLowerCase() === name.toLowerCase();
   const operators = (await services.embeddings.list()).find(same);
   if (operators !== undefined) {
-    const keys = operators.parts.length > 1 ? ["clip_l", "clip_g"] : ["emb_params"];
-    const file = writeSafetensors(Object.fromEntries(operators.parts.map((part, i) => [keys[i]!, part])));
-    return { ...operators, state: "usable", file };
+    return { ...operators, state: "usable", file: writeEmbedding(operators.parts) };
   }
   const names = (await knownEmbeddings(caller, services)).map((one) => one.name);
   throw new EngineError("embedding.unknown", { asked: name, nearest: nearest(name, names) });

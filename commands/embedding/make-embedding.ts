@@ -2,6 +2,7 @@ import { EngineError } from "../../src/engine/errors.ts";
 import { embeddingMadeOutput } from "../../src/jobs/embedding-jobs.ts";
 import { defineAction, type Keep, type Present } from "../define.ts";
 import { followJob } from "../follow-job.ts";
+import type { Reply } from "../reply.ts";
 import type { KeptEmbedding } from "../services.ts";
 import { checkName } from "./check-name.ts";
 import { keepEmbedding } from "./keep-embedding.ts";
@@ -27,19 +28,19 @@ export const createEmbedding = defineAction({
     const origin = { command: "embedding", action: "create", caller, locale, target };
     yield* followJob({ type: "embedding.create", input, origin }, services.jobs, signal);
   },
-  keep: (...made) => keepMade(...made),
-  present: (...made) => presentMade(...made),
+  keep: keepMade,
+  present: presentMade,
 });
 
 /** Puts what a job made into the library. */
-export const keepMade: Keep = async (output, { caller, files }, services): Promise<KeptEmbedding> => {
+export async function keepMade(...[output, { caller, files }, services]: Parameters<Keep>): Promise<KeptEmbedding> {
   const { name, vectors, width, source } = embeddingMadeOutput.parse(output);
   const file = await services.files.read(files[0]?.id ?? "");
   if (file === undefined) throw new EngineError("attachment.gone");
   return keepEmbedding({ name, file: file.bytes, vectors, width, source }, caller, services);
-};
+}
 
-export const presentMade: Present = (output, { kept, files }) => {
+export function presentMade(...[output, { kept, files }]: Parameters<Present>): Reply {
   const { model, modelHash, source } = embeddingMadeOutput.parse(output);
   // `keepMade` gave it.
   const reply = keptReply(kept as KeptEmbedding);
@@ -49,4 +50,4 @@ export const presentMade: Present = (output, { kept, files }) => {
     blocks: [...reply.blocks, ...(file ? [{ kind: "file" as const, file }] : [])],
     data: { ...(reply.data as object), model, modelHash, source },
   };
-};
+}

@@ -2,9 +2,10 @@ import { EngineError } from "../../src/engine/errors.ts";
 import { evaluateFormula, namesIn } from "../../src/engine/textual-inversion/formula/evaluate-formula.ts";
 import { parseFormula } from "../../src/engine/textual-inversion/formula/parse-formula.ts";
 import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
+import { writeEmbedding } from "../../src/engine/textual-inversion/write-embedding.ts";
 import { defineAction } from "../define.ts";
 import { checkName } from "./check-name.ts";
-import { embeddingFile, keepEmbedding } from "./keep-embedding.ts";
+import { keepEmbedding } from "./keep-embedding.ts";
 import { keptReply } from "./kept-reply.ts";
 import { findEmbedding } from "./known-embeddings.ts";
 
@@ -36,7 +37,7 @@ export const mixEmbeddings = defineAction({
     const width = parts.reduce((sum, { dims }) => sum + dims[1]!, 0);
     const source = { kind: "mixed", formula: options.formula.trim() } as const;
     return keptReply(
-      await keepEmbedding({ name, file: embeddingFile(parts), vectors, width, source }, caller, services),
+      await keepEmbedding({ name, file: writeEmbedding(parts), vectors, width, source }, caller, services),
     );
   },
 });

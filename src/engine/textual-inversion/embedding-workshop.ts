@@ -14,8 +14,11 @@ import type { TrainingCheckpoints } from "./train/training-checkpoints.ts";
 /** Makes embeddings with the image models of its thread, and looks into them. */
 export function embeddingWorkshop(models: DiffusionModels, checkpoints: TrainingCheckpoints): EmbeddingWorkshop {
   return {
-    createEmbedding: ({ model, text, vectors }) =>
-      models.inTurn(async () => made(await models.get(model), await origin(await models.get(model), text, vectors))),
+    createEmbedding: ({ model: name, text, vectors }) =>
+      models.inTurn(async () => {
+        const model = await models.get(name);
+        return made(model, await origin(model, text, vectors));
+      }),
 
     inspectEmbedding: ({ model: name, values, width }) =>
       models.inTurn(async () => {

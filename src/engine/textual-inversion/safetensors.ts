@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type FileTensor, numbersIn } from "./file-tensor.ts";
+import { littleEndian } from "./little-endian.ts";
 import { bytesOf, type NumberFormat, numberAt } from "./number-formats.ts";
 import { refuse } from "./refuse.ts";
 import { repeatedKey } from "./repeated-key.ts";
@@ -108,10 +109,4 @@ function readValues({ dtype, shape }: TensorEntry, bytes: Buffer): Float32Array 
   const count = numbersIn(shape) ?? refuse("a tensor is too large for an embedding");
   if (bytes.length !== count * bytesOf[format]) refuse("a tensor's shape and its data differ");
   return Float32Array.from({ length: count }, (_, i) => numberAt(bytes, i * bytesOf[format], format));
-}
-
-function littleEndian(values: Float32Array): Buffer {
-  const bytes = Buffer.alloc(4 * values.length);
-  for (const [i, value] of values.entries()) bytes.writeFloatLE(value, 4 * i);
-  return bytes;
 }

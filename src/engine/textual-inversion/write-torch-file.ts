@@ -1,5 +1,6 @@
 import { zipSync } from "fflate";
 import type { FileTensor } from "./file-tensor.ts";
+import { littleEndian } from "./little-endian.ts";
 
 /** What A1111 keeps of an embedding besides its vectors. */
 export interface WebuiEmbedding {
@@ -86,10 +87,4 @@ function torchTensor(dims: readonly number[], count: number): Buffer {
     named("torch._utils", "_rebuild_tensor_v2"),
     tuple(storage, whole(0), tuple(...dims.map(whole)), tuple(...strides.map(whole)), FALSE, hooks),
   );
-}
-
-function littleEndian(values: Float32Array): Buffer {
-  const bytes = Buffer.alloc(4 * values.length);
-  for (const [i, value] of values.entries()) bytes.writeFloatLE(value, 4 * i);
-  return bytes;
 }

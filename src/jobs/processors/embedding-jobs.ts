@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { EmbeddingWorkshop, MadeEmbedding } from "../../engine/ports.ts";
 import { readEmbedding } from "../../engine/textual-inversion/read-embedding.ts";
-import { writeSafetensors } from "../../engine/textual-inversion/safetensors.ts";
+import { writeEmbedding } from "../../engine/textual-inversion/write-embedding.ts";
 import type { embeddingInspectOutput, embeddingMadeOutput } from "../embedding-jobs.ts";
 import type { JobInput } from "../job-types.ts";
 import type { Processor } from "../ports.ts";
@@ -64,6 +64,6 @@ export function embeddingInspect(workshop: EmbeddingWorkshop): Processor<JobInpu
 
 function product(name: string, { model, modelHash, dims, values }: MadeEmbedding, source: Output["source"]) {
   const output: Output = { name, model, modelHash, vectors: dims[0]!, width: dims[1]!, source };
-  const bytes = writeSafetensors({ emb_params: { dims, values } });
+  const bytes = writeEmbedding([{ dims, values }]);
   return { output, files: [{ name: `${name}.safetensors`, mediaType: "application/octet-stream", bytes }] };
 }
