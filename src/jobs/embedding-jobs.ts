@@ -67,7 +67,7 @@ const embeddingTrainInput = newEmbedding.extend({
 
 /** Jobs that make embeddings and look into them. */
 export const embeddingJobTypes = {
-  "embedding.create": { version: 1, input: newEmbedding },
-  "embedding.inspect": { version: 1, input: embeddingInspectInput },
-  "embedding.train": { version: 1, input: embeddingTrainInput },
+  "embedding.create": { version: 1, lane: "pictures", input: newEmbedding },
+  "embedding.inspect": { version: 1, lane: "pictures", input: embeddingInspectInput },
+  "embedding.train": { version: 1, lane: "pictures", input: embeddingTrainInput },
 } as const;

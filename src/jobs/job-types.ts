@@ -6,6 +6,7 @@ import type { ImageRequest } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
 import { algorithms } from "../engine/tokens/training/training-request.ts";
 import { embeddingJobTypes } from "./embedding-jobs.ts";
+import type { Lane } from "./lanes.ts";
 import { modelJobTypes } from "./model-jobs.ts";
 import { vectorJobTypes } from "./vector-jobs.ts";
 
@@ -130,16 +131,22 @@ export const tokenizerTrainOutput = z.object({
   sizes: z.array(z.object({ size: z.number(), count: z.number(), charactersPerToken: z.number() })).min(1),
 });
 
-/** Every kind of job there is. A worker refuses an input of a version that it does not know. */
+/** Every kind of job there is, and the lane that it waits in. A worker refuses an input of a version that it does not know. */
 export const jobTypes = {
   ...embeddingJobTypes,
-  "image.generate": { version: 1, input: imageGenerateInput },
-  "image.grid": { version: 1, input: imageGridInput },
-  "image.replay": { version: 1, input: imageReplayInput },
+  "image.generate": { version: 1, lane: "pictures", input: imageGenerateInput },
+  "image.grid": { version: 1, lane: "pictures", input: imageGridInput },
+  "image.replay": { version: 1, lane: "pictures", input: imageReplayInput },
   ...modelJobTypes,
-  "tokenizer.train": { version: 1, input: tokenizerTrainInput },
+  "tokenizer.train": { version: 1, lane: "errands", input: tokenizerTrainInput },
   ...vectorJobTypes,
-} as const;
+} as const satisfies Readonly<Record<string, JobType>>;
+
+interface JobType {
+  readonly version: number;
+  readonly lane: Lane;
+  readonly input: z.ZodType;
+}
 
 export type JobTypeName = keyof typeof jobTypes;
 

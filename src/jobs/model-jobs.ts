@@ -25,6 +25,6 @@ export const modelVerifyOutput = z.object({
 
 /** Jobs that bring and check models. */
 export const modelJobTypes = {
-  "model.pull": { version: 1, input: z.object({ asked: z.string(), precision: z.enum(precisions) }) },
-  "model.verify": { version: 1, input: z.object({ name: z.string() }) },
+  "model.pull": { version: 1, lane: "errands", input: z.object({ asked: z.string(), precision: z.enum(precisions) }) },
+  "model.verify": { version: 1, lane: "errands", input: z.object({ name: z.string() }) },
 } as const;

@@ -1,14 +1,15 @@
 import { partOf, Queue, type QueueBackend } from "./backend.ts";
 import { type Packed, packJob, unpackJob } from "./envelopes.ts";
+import { lanes } from "./lanes.ts";
 import { SHARED_OUTBOX } from "./outbox.ts";
 
 /** Gives back, to be run next, what a process was doing when it was killed: where it was alone, nobody need wait for its locks to expire. */
-export async function recoverInterrupted(backend: QueueBackend, jobs: string): Promise<void> {
-  for (const name of [jobs, SHARED_OUTBOX]) {
+export async function recoverInterrupted(backend: QueueBackend): Promise<void> {
+  for (const name of [...Object.values(lanes).map(({ queue }) => queue), SHARED_OUTBOX]) {
     const queue = new Queue<Packed>(name, partOf(backend));
     try {
       for (const job of await queue.getJobs(["active"])) {
-        if (name === jobs) {
+        if (name !== SHARED_OUTBOX) {
           const data = unpackJob(job.data);
           await job.updateData(packJob({ ...data, interruptions: data.interruptions + 1 }));
         }

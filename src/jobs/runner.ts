@@ -4,7 +4,7 @@ import type { Packed } from "./envelopes.ts";
 import type { JobRunner } from "./ports.ts";
 import type { Log } from "./queue.ts";
 
-/** Works off one of BullMQ's queues. `run` gets each job with the token of its lock; `stop` is called before what is in hand is waited for. */
+/** Works off one of BullMQ's queues. `run` gets each job with the token of its lock. */
 export function startRunner(options: {
   readonly queue: string;
   readonly backend: QueueBackend;
@@ -12,9 +12,8 @@ export function startRunner(options: {
   readonly concurrency: number;
   readonly run: (job: Job<Packed>, token: string) => Promise<void>;
   readonly backoffMs?: (attempt: number) => number;
-  readonly stop?: () => void;
 }): JobRunner {
-  const { queue, backend, log, concurrency, run, backoffMs, stop } = options;
+  const { queue, backend, log, concurrency, run, backoffMs } = options;
   const worker = new Worker<Packed>(queue, (job, token = "") => run(job, token), {
     ...partOf(backend),
     concurrency,
@@ -27,10 +26,7 @@ export function startRunner(options: {
   worker.on("failed", (job, error) => log.warn({ err: error, queue, job: job?.id }, "a run failed"));
   return {
     ready: worker.waitUntilReady(),
-    async [Symbol.asyncDispose]() {
-      stop?.();
-      await worker.close();
-    },
+    [Symbol.asyncDispose]: () => worker.close(),
   };
 }
 

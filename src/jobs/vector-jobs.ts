@@ -114,8 +114,8 @@ export const vectorsDescribeOutput = z.object({
 
 /** Jobs that make vectors. */
 export const vectorJobTypes = {
-  "vectors.embed": { version: 2, input: vectorsEmbedInput },
-  "vectors.compare": { version: 1, input: vectorsCompareInput },
-  "vectors.shorten": { version: 1, input: vectorsShortenInput },
-  "vectors.describe": { version: 1, input: vectorsDescribeInput },
+  "vectors.embed": { version: 2, lane: "vectors", input: vectorsEmbedInput },
+  "vectors.compare": { version: 1, lane: "vectors", input: vectorsCompareInput },
+  "vectors.shorten": { version: 1, lane: "vectors", input: vectorsShortenInput },
+  "vectors.describe": { version: 1, lane: "vectors", input: vectorsDescribeInput },
 } as const;

@@ -4,25 +4,31 @@ import { type Job, WaitingError } from "bullmq";
 import { EngineError, isEngineError } from "../engine/errors.ts";
 import { type Packed, type QueuedJob, unpackJob } from "./envelopes.ts";
 import { isJobType, type JobInput, type JobTypeName, jobTypes } from "./job-types.ts";
+import { lanes } from "./lanes.ts";
 import { CANCELLED, type Outbox } from "./outbox.ts";
 import type { JobOutcome, JobProgress, JobRunner, Processor } from "./ports.ts";
-import { JOBS, type Log, type OpenQueue } from "./queue.ts";
+import type { Log, OpenQueue } from "./queue.ts";
 import { startRunner } from "./runner.ts";
 import { idOf } from "./views.ts";
 
 /** What does the work of each job type. */
 export type Processors = { readonly [Type in JobTypeName]: Processor<JobInput<Type>> };
 
-/** Works jobs off, `concurrency` at a time. However a job ends, its outcome goes to the outbox that it names; when the runner closes, running jobs go back to the queue. */
-export function startWorker(options: {
-  readonly queue: OpenQueue;
-  readonly processors: Processors;
-  readonly concurrency?: number;
-}): JobRunner {
-  const { queue, processors, concurrency = 1 } = options;
+/** Works the jobs of all lanes off, of each as many at once as it says. However a job ends, its outcome goes to the outbox that it names; when the runner closes, running jobs go back to the queue. */
+export function startWorker(options: { readonly queue: OpenQueue; readonly processors: Processors }): JobRunner {
+  const { queue, processors } = options;
   const { backend, log, outboxes } = queue;
   const closing = new AbortController();
-  return startRunner({ queue: JOBS, backend, log, concurrency, run, stop: () => closing.abort(CLOSING) });
+  const runners = Object.values(lanes).map((lane) =>
+    startRunner({ queue: lane.queue, backend, log, concurrency: lane.atOnce, run }),
+  );
+  return {
+    ready: Promise.all(runners.map(({ ready }) => ready)).then(() => {}),
+    async [Symbol.asyncDispose]() {
+      closing.abort(CLOSING);
+      await Promise.all(runners.map((runner) => runner[Symbol.asyncDispose]()));
+    },
+  };
 
   async function run(job: Job<Packed>, token: string): Promise<void> {
     const queued = unpackJob(job.data);

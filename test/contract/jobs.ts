@@ -6,9 +6,11 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { partOf, Queue } from "../../src/jobs/backend.ts";
 import { startDeliveries } from "../../src/jobs/deliveries.ts";
-import type { Packed } from "../../src/jobs/envelopes.ts";
+import { type Packed, packJob } from "../../src/jobs/envelopes.ts";
+import { type JobTypeName, jobTypes } from "../../src/jobs/job-types.ts";
+import { lanes } from "../../src/jobs/lanes.ts";
 import type { JobCaller, JobOutcome, JobView, NewJob } from "../../src/jobs/ports.ts";
-import { JOBS, type OpenQueue, openQueue } from "../../src/jobs/queue.ts";
+import { type OpenQueue, openQueue } from "../../src/jobs/queue.ts";
 import { startWorker } from "../../src/jobs/worker.ts";
 import { openPlace, type QueuePlace } from "../support/queue-places.ts";
 import { scriptedProcessors } from "../support/scripted-processors.ts";
@@ -46,9 +48,9 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
   const handOut = (on = queue) =>
     running.use(startDeliveries({ queue: on, deliver: (outcome) => deliver(outcome) })).ready;
 
-  /** BullMQ's queue itself. */
+  /** BullMQ's queue itself, of all the jobs that there were before there were lanes, and of pictures since. */
   const openJobs = () => {
-    const jobs = new Queue<Packed>(JOBS, partOf(queue.backend));
+    const jobs = new Queue<Packed>("jobs", partOf(queue.backend));
     running.defer(() => jobs.close());
     return jobs;
   };
@@ -62,6 +64,13 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
       target: { platform: "web", message: prompt },
     };
     return { type: "image.generate", input: { prompt, negativePrompt: "", seed: 1, count: 1, ...rest }, origin };
+  };
+  const embed = (text: string, caller = ann): NewJob => {
+    const { origin } = paint(text, { caller });
+    return { type: "vectors.embed", input: { text, view: "heat-map", format: "npy" }, origin };
+  };
+  const pull = (asked: string): NewJob => {
+    return { type: "model.pull", input: { asked, precision: "fp32" }, origin: paint(asked).origin };
   };
   /** Five minutes of work. */
   const long = (caller = ann) => paint("long", { steps: 3000, width: 100, caller });
@@ -184,6 +193,67 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     for (const id of [first, second, third]) await outcomeOf(id);
   });
 
+  test("who wants vectors or a model does not wait for a picture, nor for the others", async () => {
+    await Promise.all([work(), handOut()]);
+    const { id: picture } = await queue.add(long());
+    const { id: errand } = await queue.add(pull("slow"));
+    for (const id of [picture, errand]) await state(id, "running");
+    const { id: second } = await queue.add(paint("second"));
+    const others = [await queue.add(embed("a red circle")), await queue.add(pull("tiny"))];
+    for (const { id } of others) expect((await outcomeOf(id)).result.ok).toBe(true);
+    expect(await queue.get(picture)).toMatchObject({ state: "running" });
+    expect(await queue.get(errand)).toMatchObject({ state: "running" });
+    expect(await queue.get(second)).toMatchObject({ state: "waiting", position: 1 });
+    for (const id of [picture, errand, second]) expect(await queue.cancel(id, ann)).toBe(true);
+    for (const id of [picture, errand, second]) await outcomeOf(id);
+  });
+
+  test("jobs for vectors run side by side, sixteen of sixteen people", async () => {
+    await Promise.all([work(), handOut()]);
+    const people = Array.from({ length: lanes.vectors.atOnce }, (_, i) => ({ ...ann, id: `person ${i}` }));
+    const added = await Promise.all(people.map((person) => queue.add(embed("together", person))));
+    for (const { id } of added) expect((await outcomeOf(id)).result).toMatchObject({ output: { together: 16 } });
+  });
+
+  test("a job's place is that in its lane, and one list has the jobs of all lanes", async () => {
+    const jobs = [paint("1"), embed("2"), pull("3"), paint("4", { caller: bob }), embed("5")];
+    const added: JobView[] = [];
+    for (const job of jobs) added.push(await queue.add(job));
+    expect(added.map(({ position }) => position)).toEqual([1, 1, 1, 2, 2]);
+    for (const { id, position, type } of added)
+      expect(await queue.get(id)).toMatchObject({ id, type, position, state: "waiting" });
+    const listed = async (caller: JobCaller) => (await queue.list(caller)).map(({ id }) => id);
+    expect(await listed(operator)).toEqual(added.map(({ id }) => id));
+    expect(await listed(ann)).toEqual([0, 1, 2, 4].map((i) => added[i]?.id));
+    const last = watched(added[4]!.id);
+    expect(await queue.cancel(added[1]!.id, ann)).toBe(true);
+    expect(await queue.get(added[4]!.id)).toMatchObject({ position: 1 });
+    await Promise.all([work(), handOut()]);
+    for (const { id } of added) await outcomeOf(id);
+    expect((await last).at(-1)).toMatchObject({ state: "done" });
+  });
+
+  test("what waits where all jobs waited before there were lanes is found, cancelled and worked off", async () => {
+    const jobs = openJobs();
+    const asked = [embed("left over"), pull("left behind"), embed("given up")];
+    const ids = asked.map(() => `old${randomUUID().slice(0, 8)}`);
+    for (const [i, { type, input, origin }] of asked.entries()) {
+      const version = jobTypes[type as JobTypeName].version;
+      const queued = packJob({ version, input, origin, outbox: queue.outboxes.own.name, interruptions: 0 });
+      await jobs.add(type, queued, { jobId: ids[i]! });
+    }
+    expect((await queue.list(ann)).map(({ id, position }) => [id, position])).toEqual(ids.map((id, i) => [id, i + 1]));
+    expect(await queue.cancel(ids[2]!, ann)).toBe(true);
+    await Promise.all([work(), handOut()]);
+    const outcomes = [];
+    for (const id of ids) outcomes.push(await outcomeOf(id));
+    expect(outcomes.map(({ type, result }) => [type, result.ok])).toEqual([
+      ["vectors.embed", true],
+      ["model.pull", true],
+      ["vectors.embed", false],
+    ]);
+  });
+
   test("a waiting job is cancelled: it never runs, and that is delivered", async () => {
     const { id } = await queue.add(long());
     const views = watched(id);
@@ -208,6 +278,17 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     expect(performance.now() - began).toBeLessThan(2000);
     expect(delivered.filter(({ jobId }) => jobId === id)).toHaveLength(1);
     expect(log.error).not.toHaveBeenCalled();
+  });
+
+  test("a running job for vectors is cancelled, and those beside it are not", async () => {
+    await Promise.all([work(), handOut()]);
+    const [{ id: first }, { id: second }] = [await queue.add(embed("slow")), await queue.add(embed("slow", bob))];
+    for (const id of [first, second]) await state(id, "running");
+    expect(await queue.cancel(first, ann)).toBe(true);
+    expect((await outcomeOf(first)).result).toEqual({ ok: false, error: { code: "job.cancelled", params: {} } });
+    expect(await queue.get(second)).toMatchObject({ state: "running" });
+    expect(await queue.cancel(second, operator)).toBe(true);
+    await outcomeOf(second);
   });
 
   test("nobody cancels the job of another, except an operator", async () => {
@@ -316,6 +397,20 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     expect(log.error).not.toHaveBeenCalled();
   });
 
+  test("a worker that closes gives the jobs of all lanes back", async () => {
+    await handOut();
+    const first = startWorker({ queue, processors: scriptedProcessors });
+    const jobs = [paint("painted", { steps: 4, width: 500 }), embed("slow 1"), embed("slow 2"), pull("slow 3")];
+    const added = [];
+    for (const job of jobs) added.push(await queue.add(job));
+    for (const { id } of added) await state(id, "running");
+    await first[Symbol.asyncDispose]();
+    for (const { id } of added) expect(await queue.get(id)).toMatchObject({ state: "waiting" });
+    await work();
+    for (const { id } of added) expect((await outcomeOf(id)).result.ok).toBe(true);
+    expect(delivered).toHaveLength(added.length);
+  });
+
   test("a process that delivers for itself gets the outcomes of its own jobs, and nobody else does", async () => {
     await Promise.all([work(), handOut()]);
     const apart = running.use(await openApart());
@@ -337,10 +432,13 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     return openQueue({ backend: queue.backend, log, apart: true });
   }
 
-  test("a job whose process is killed runs again, and is delivered once", { timeout: 120_000 }, async () => {
+  test("jobs whose process is killed run again in every lane, and are delivered once", {
+    timeout: 120_000,
+  }, async () => {
     const there = await makePlace();
-    const child = startChild(there, paint("killed", { steps: 30, width: 100 }));
-    const [id = ""] = await child.said("running");
+    const killed = [paint("killed", { steps: 30, width: 100 }), embed("slow 3"), embed("slow 3"), pull("slow 3")];
+    const child = startChild(there, ...killed);
+    const [id = "", ...others] = (await child.said("running")).slice(0, killed.length);
     await child.kill();
 
     await using again = await openPlace(there, log);
@@ -353,9 +451,9 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     const began = performance.now();
     // Alone, it need not wait for any lock, each of which lasts 10 s.
     if (there.kind === "embedded") expect(began - opened).toBeLessThan(9000);
-    expect((await outcomeOf(id)).result.ok).toBe(true);
+    for (const one of [id, ...others]) expect((await outcomeOf(one)).result.ok).toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(delivered.map(({ jobId }) => jobId)).toEqual([id]);
+    expect(delivered.map(({ jobId }) => jobId).toSorted()).toEqual([id, ...others].toSorted());
     await running.disposeAsync();
   });
 
@@ -377,10 +475,10 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
   });
 }
 
-/** Another process at work at a place, with a job of its own. */
-function startChild(place: QueuePlace, job?: NewJob) {
+/** Another process at work at a place, with jobs of its own. */
+function startChild(place: QueuePlace, ...jobs: readonly NewJob[]) {
   const script = fileURLToPath(new URL("../support/run-worker.ts", import.meta.url));
-  const args = [script, JSON.stringify(place), ...(job ? [JSON.stringify(job)] : [])];
+  const args = [script, JSON.stringify(place), ...jobs.map((job) => JSON.stringify(job))];
   const child: ChildProcess = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const lines: string[] = [];
   if (child.stdout === null) throw new Error("no output");

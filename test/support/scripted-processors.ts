@@ -24,16 +24,41 @@ export const scriptedProcessors: Processors = {
 
   "image.replay": async ({ request }) => ({ output: { prompt: request.prompt }, files: [] }),
 
-  "model.pull": async ({ asked }) => ({ output: { asked }, files: [] }),
+  "model.pull": async ({ asked }, run) => {
+    await slowly(asked, run);
+    return { output: { asked }, files: [] };
+  },
 
   "model.verify": async ({ name }) => ({ output: { name }, files: [] }),
   "tokenizer.train": async ({ name }) => ({ output: { name }, files: [] }),
 
-  "vectors.embed": async ({ text = "" }) => ({ output: { text }, files: [] }),
+  "vectors.embed": async ({ text = "" }, run) => {
+    await slowly(text, run);
+    return { output: text === "together" ? { together: await together() } : { text }, files: [] };
+  },
   "vectors.compare": async () => ({ output: {}, files: [] }),
   "vectors.shorten": async () => ({ output: {}, files: [] }),
   "vectors.describe": async () => ({ output: {}, files: [] }),
 };
+
+/** "slow" takes minutes, "slow 2" two seconds, reporting ten times a second. */
+async function slowly(text: string, { signal, report }: Parameters<Processors["vectors.embed"]>[1]): Promise<void> {
+  const [, seconds = text === "slow" ? "300" : "0"] = /^slow (\d+)$/u.exec(text) ?? [];
+  const total = 10 * Number(seconds);
+  for (let done = 1; done <= total; done++) {
+    await delay(100, undefined, { signal });
+    report({ done, total });
+  }
+}
+
+/** How many are here at once: all wait for the sixteenth. */
+async function together(): Promise<number> {
+  met.here++;
+  if (met.here === 16) met.all.resolve(met.here);
+  return met.all.promise;
+}
+
+const met = { here: 0, all: Promise.withResolvers<number>() };
 
 /** For job types that no test asks for. */
 function nothingDone(): Processors {
