@@ -1,6 +1,7 @@
 /** The inference thread's entry: puts together what answers `InferenceCalls`. Its `workerData` are `InferenceOptions`. */
 import { parentPort, workerData } from "node:worker_threads";
 import { diffusionModels } from "./diffusion/model/diffusion-models.ts";
+import { brownianThread } from "./diffusion/random/brownian-ahead.ts";
 import { textToImage } from "./diffusion/text-to-image.ts";
 import { embedders } from "./embeddings/embedders.ts";
 import type { InferenceCalls, InferenceOptions } from "./inference.ts";
@@ -25,7 +26,7 @@ const parts = {
 const models = diffusionModels(parts);
 
 serveCalls<InferenceCalls>(parentPort, {
-  ...textToImage(parts, models),
+  ...textToImage({ ...parts, brownian: brownianThread() }, models),
   ...embedders({ ...parts, runtime }),
   ...embeddingWorkshop(models, trainingCheckpoints(trainingFolder)),
 });

@@ -90,12 +90,13 @@ function noiseOf({ noise, seed = 0, overrides }: Case, { sigmas }: Levels): { fi
     const first = draw();
     return {
       first,
-      noise: typeof treeSeed === "number" ? brownianNoise({ source: "cpu", seed: treeSeed }, sigmas, shape) : draw,
+      noise:
+        typeof treeSeed === "number" ? brownianNoise({ seed: { source: "cpu", seed: treeSeed }, sigmas, shape }) : draw,
     };
   }
   const formula = fakeNoise();
   if (typeof treeSeed === "number")
-    return { first: fakeStart(), noise: brownianNoise({ source: "cpu", seed: treeSeed }, sigmas, shape) };
+    return { first: fakeStart(), noise: brownianNoise({ seed: { source: "cpu", seed: treeSeed }, sigmas, shape }) };
   return { first: fakeStart(), noise: () => formula.normal(256) };
 }
 

@@ -118,7 +118,7 @@ function noiseOf(
   const shape = { channels: 4, rows: 8, columns: 8 };
   const seeds = { source: source === "CPU" ? ("cpu" as const) : ("nv" as const), seed };
   const draw = pictureNoise(seeds, shape);
-  return { first: draw(), noise: noise === "brownian" ? brownianNoise(seeds, sigmas, shape) : draw };
+  return { first: draw(), noise: noise === "brownian" ? brownianNoise({ seed: seeds, sigmas, shape }) : draw };
 }
 
 function churnOf({ extra }: Case) {

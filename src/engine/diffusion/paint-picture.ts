@@ -1,21 +1,19 @@
-import { setImmediate } from "node:timers/promises";
-import { EngineError, isEngineError } from "../errors.ts";
 import { behindLatents } from "./behind-latents.ts";
 import type { Conditioning } from "./conditioning.ts";
 import { decode } from "./decode.ts";
-import { denoiser } from "./denoiser.ts";
 import { latentsOf } from "./encode.ts";
 import { enlarge } from "./enlarge.ts";
 import type { Latents } from "./latents.ts";
 import { blend, laidOver } from "./mask.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { Plan } from "./plan.ts";
-import { brownianNoise } from "./random/brownian-noise.ts";
+import type { BrownianThread } from "./random/brownian-ahead.ts";
 import { type PictureSeed, pictureNoise } from "./random/picture-noise.ts";
 import type { Denoise, SamplerStep } from "./samplers/sampler.ts";
-import { finished, pureNoise } from "./schedules/schedule.ts";
+import { pureNoise } from "./schedules/schedule.ts";
 import type { Start } from "./start.ts";
 import { noisedImage } from "./start-image.ts";
+import { walked } from "./walk.ts";
 
 export interface PictureRun {
   /** What image-to-image begins with. */
@@ -24,6 +22,8 @@ export interface PictureRun {
   readonly behind?: Latents | undefined;
   /** What the prompts say in a second pass. */
   readonly later?: Conditioning | undefined;
+  /** Where the noise of samplers on a Brownian path is made while the networks run; here, step by step, when absent. */
+  readonly brownian?: BrownianThread | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: (step: PassStep) => void | Promise<void>;
 }
@@ -42,14 +42,14 @@ export async function paintPicture(
   plan: Plan,
   conditioning: Conditioning,
   seed: PictureSeed,
-  { start, behind, later = conditioning, signal, onStep }: PictureRun = {},
+  { start, behind, later = conditioning, brownian, signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
   const { levels, shape, second } = plan;
   const draw = pictureNoise(seed, shape);
   const known = start && knownLatents(model, plan, start, draw);
   const noise = draw();
   const x = known === undefined ? pureNoise(levels, noise) : noisedImage(known.begun(noise), noise, plan.walk);
-  const run = { draw, behind, keeping: known?.keeping, signal };
+  const run = { draw, behind, keeping: known?.keeping, brownian, signal };
   const latents = await walked(model, plan, plan, conditioning, seed, x, {
     ...run,
     onStep: (step) => onStep?.({ ...step, pass: 1 }),
@@ -61,6 +61,7 @@ export async function paintPicture(
     const finer = await walked(model, plan, second, later, seed, begun, {
       draw: fresh,
       behind: await behindLatents(model, second.shape, undefined),
+      brownian,
       signal,
       onStep: (step) => onStep?.({ ...step, pass: 2 }),
     });
@@ -68,51 +69,6 @@ export async function paintPicture(
   }
   const pixels = await decode(model, known ? known.kept(latents) : latents, shape);
   return start?.masked ? laidOver(pixels, start.picture, start.masked.mask) : pixels;
-}
-
-interface WalkRun {
-  readonly draw: () => Latents;
-  readonly behind: Latents | undefined;
-  readonly keeping?: ((guess: Denoise) => Denoise) | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onStep: (step: SamplerStep) => void | Promise<void>;
-}
-
-/** The latents at the end of one pass. */
-async function walked(
-  model: DiffusionModel,
-  { sampler, appliedGuidance, imageGuidanceScale }: Plan,
-  { sample, levels, walk, shape }: Pick<Plan, "sample" | "levels" | "walk" | "shape">,
-  conditioning: Conditioning,
-  seed: PictureSeed,
-  x: Latents,
-  { draw, behind, keeping, signal, onStep }: WalkRun,
-): Promise<Latents> {
-  const guess = denoiser(model, conditioning, appliedGuidance, shape, {
-    timestepOf: levels.timestepOf,
-    behind,
-    imageGuidanceScale,
-  });
-  let done = 0;
-  const sampled = await sample(keeping ? keeping(guess) : guess, x, walk.sigmas, {
-    noise: sampler.noise === "brownian" ? brownianNoise(seed, levels.sigmas, shape) : draw,
-    signal,
-    onStep: async (step) => {
-      done = step.step;
-      await onStep(step);
-      await setImmediate();
-    },
-  }).catch((error: unknown) => {
-    if (!isEngineError(error) || error.code !== "model.not-finite") throw error;
-
-    throw new EngineError(
-      "model.broke",
-      { ...error.params, step: done + 1, steps: walk.sigmas.length - 1 },
-      { cause: error },
-    );
-  });
-  signal?.throwIfAborted();
-  return finished(walk, sampled);
 }
 
 /** The start image's latents, and what a mask makes of them. diffusers' samplers draw the VAE's noise before the picture's; A1111's is left out. */

@@ -24,6 +24,7 @@ import { picturePrompt } from "./picture-prompt.ts";
 import { type Plan, plan, type SecondPass } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
 import { promptSteps } from "./prompt-steps.ts";
+import type { BrownianThread } from "./random/brownian-ahead.ts";
 import { cells, type PictureSeed } from "./random/picture-noise.ts";
 import { readPicture } from "./read-picture.ts";
 import { signPng } from "./recipe/signed-png.ts";
@@ -36,6 +37,8 @@ export interface TextToImageParts {
   readonly loadSession: (file: string, model: string) => Promise<ModelSession>;
   /** Those that prompts may name; none when absent. */
   readonly embeddings?: EmbeddingStore;
+  /** Where samplers' Brownian paths are walked while networks run. */
+  readonly brownian?: BrownianThread;
   /** Where graphs made of a model's own are kept; a temporary folder when absent. */
   readonly cacheFolder?: string;
 }
@@ -77,6 +80,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
         start,
         behind,
         later,
+        brownian: parts.brownian,
         signal: run.signal,
         onStep,
       });

@@ -6,7 +6,7 @@ import { torchUniforms } from "./torch-uniforms.ts";
  * `seed` (so 2^32 equals 0; `seed` is 0…2^53−1). Agrees with torch 1.13 within 3e-6.
  */
 export function torchGenerator(seed: number): NoiseSource {
-  const { uniform32, uniform64 } = torchUniforms(seed);
+  const { fill32, uniform64 } = torchUniforms(seed);
   let kept: number | undefined; // the second half of the last pair, which survives calls of any size
 
   function one(): number {
@@ -26,11 +26,11 @@ export function torchGenerator(seed: number): NoiseSource {
       // below 16, one value at a time in float64
       if (count < 16) return Float32Array.from({ length: count }, one);
       const values = new Float32Array(count);
-      for (let i = 0; i < count; i++) values[i] = uniform32();
+      fill32(values, 0);
       for (let start = 0; start + 16 <= count; start += 16) boxMuller16(values, start);
       if (count % 16 !== 0) {
         // the last 16 places are drawn anew, over a part of the block before
-        for (let i = count - 16; i < count; i++) values[i] = uniform32();
+        fill32(values, count - 16);
         boxMuller16(values, count - 16);
       }
       return values;

@@ -20,7 +20,7 @@ export function ddim({ limit, landing }: DdimSettings = {}): Sampler {
       const denoised = limit?.(guess) ?? guess;
       const landed = landing?.(sigma) ?? next;
       const { down, up } = ancestralStep(sigma, landed, eta);
-      const fresh = eta === 0 ? [] : [[up, noise(sigma, next)] as const];
+      const fresh = eta === 0 ? [] : [[up, await noise(sigma, next)] as const];
       // √ᾱ·x is carried from one level to the other: 1 where they are the same
       const reading = Math.sqrt((1 + next ** 2) / (1 + landed ** 2));
       const terms = [[1, denoised], [down, slope(x, guess, sigma)], ...fresh] as const;

@@ -17,7 +17,7 @@ export const dpm2Ancestral: Sampler = async (denoise, start, sigmas, { noise, et
       const middle = Math.sqrt(sigma * down);
       const between = combine(1, x, middle - sigma, d);
       x = combine(1, x, down - sigma, slope(between, await denoise(between, middle), middle));
-      x = combine(1, x, up, noise(sigma, next));
+      x = combine(1, x, up, await noise(sigma, next));
     }
     await onStep?.({ step: i + 1, denoised });
   }

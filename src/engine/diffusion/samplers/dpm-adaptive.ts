@@ -24,7 +24,7 @@ export function dpmAdaptive(least: number): Sampler {
       const factor = 1 + Math.atan((1 / (error(low, high, before) + 1e-8)) ** (1 / (eta === 0 ? 3 : 1.5)) - 1);
       if (factor >= ACCEPTED || h < SHORTEST_STEP) {
         before = low;
-        x = up > 0 ? combine(1, high, up, noise(Math.exp(-t), Math.exp(-tNext))) : high;
+        x = up > 0 ? combine(1, high, up, await noise(Math.exp(-t), Math.exp(-tNext))) : high;
         t = tNext;
       }
       h *= factor;

@@ -19,7 +19,7 @@ export function dpmFast(least: number): Sampler {
       const { to, up } = roomForNoise(t, tNext, tEnd, eta);
       const steps = await dpmSteps(denoise, x, t);
       x = order === 1 ? steps.first(to) : order === 2 ? await steps.second(to, 1 / 2) : await steps.third(to);
-      if (up > 0) x = combine(1, x, up, noise(Math.exp(-t), Math.exp(-tNext)));
+      if (up > 0) x = combine(1, x, up, await noise(Math.exp(-t), Math.exp(-tNext)));
       await onStep?.({ step: i + 1, denoised: steps.denoised });
     }
     return x;

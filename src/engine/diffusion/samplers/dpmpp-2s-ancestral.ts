@@ -20,7 +20,7 @@ export const dpmpp2sAncestral: Sampler = async (denoise, start, sigmas, { noise,
       const between = combine(middle / sigma, x, 1 - middle / sigma, denoised);
       x = combine(down / sigma, x, 1 - down / sigma, await denoise(between, middle));
     }
-    if (next > 0) x = combine(1, x, up, noise(sigma, next));
+    if (next > 0) x = combine(1, x, up, await noise(sigma, next));
     await onStep?.({ step: i + 1, denoised });
   }
   return x;

@@ -32,7 +32,8 @@ export function dpmppMultistep({ order, eta: ownEta, solver, lowerOrderFinal }: 
       } else {
         const h = -Math.log(next) - guesses[0]!.lambda;
         const eased = h * (1 + eta);
-        const fresh = eta === 0 ? [] : [[next * Math.sqrt(-Math.expm1(-2 * eta * h)), noise(sigma, next)] as const];
+        const fresh =
+          eta === 0 ? [] : [[next * Math.sqrt(-Math.expm1(-2 * eta * h)), await noise(sigma, next)] as const];
         const kept = [Math.exp(-eased), x] as const;
         x = weightedSum(kept, [-Math.expm1(-eased), denoised], ...corrections(guesses, h, eased, solver), ...fresh);
       }

@@ -20,11 +20,11 @@ export const dpmppSde: Sampler = async (denoise, start, sigmas, { noise, eta, si
       const middle = times.middle;
       const half = ancestralStep(sigma, middle, eta);
       const between = combine(half.down / sigma, x, 1 - half.down / sigma, denoised);
-      const noisy = combine(1, between, half.up, noise(times.start, middle));
+      const noisy = combine(1, between, half.up, await noise(times.start, middle));
       const seen = await denoise(noisy, middle);
       const whole = ancestralStep(sigma, next, eta);
       const landed = combine(whole.down / sigma, x, 1 - whole.down / sigma, seen);
-      x = combine(1, landed, whole.up, noise(times.start, times.end));
+      x = combine(1, landed, whole.up, await noise(times.start, times.end));
     }
     await onStep?.({ step: i + 1, denoised });
   }

@@ -15,7 +15,7 @@ export const eulerAncestral: Sampler = async (denoise, start, sigmas, { noise, e
     const { down, up } = ancestralStep(sigma, next, eta);
     const ratio = down / sigma;
     x = combine(ratio, x, 1 - ratio, denoised);
-    if (next > 0) x = combine(1, x, up, noise(sigma, next));
+    if (next > 0) x = combine(1, x, up, await noise(sigma, next));
     await onStep?.({ step: i + 1, denoised });
   }
   return x;

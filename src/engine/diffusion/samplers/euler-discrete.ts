@@ -9,7 +9,7 @@ export const eulerDiscrete: Sampler = async (denoise, start, sigmas, run) => {
     run.signal?.throwIfAborted();
     const [sigma, next] = [sigmas[i]!, sigmas[i + 1]!];
     const guess = await denoise(x, sigma);
-    const from = churned(x, sigma, next, sigmas.length - 1, run);
+    const from = await churned(x, sigma, next, sigmas.length - 1, run);
     const slope = combine(1 / sigma, x, -1 / sigma, guess);
     const denoised = from.sigma === sigma ? guess : combine(1, from.x, -from.sigma, slope);
     const ratio = next / from.sigma;

@@ -7,7 +7,7 @@ export const euler: Sampler = async (denoise, start, sigmas, run) => {
   let x = start;
   for (let i = 0; i + 1 < sigmas.length; i++) {
     run.signal?.throwIfAborted();
-    const from = churned(x, sigmas[i]!, sigmas[i + 1]!, sigmas.length - 1, run);
+    const from = await churned(x, sigmas[i]!, sigmas[i + 1]!, sigmas.length - 1, run);
     const denoised = await denoise(from.x, from.sigma);
     const ratio = sigmas[i + 1]! / from.sigma;
     x = combine(ratio, from.x, 1 - ratio, denoised);

@@ -8,7 +8,7 @@ export const heun: Sampler = async (denoise, start, sigmas, run) => {
   for (let i = 0; i + 1 < sigmas.length; i++) {
     run.signal?.throwIfAborted();
     const next = sigmas[i + 1]!;
-    const from = churned(x, sigmas[i]!, next, sigmas.length - 1, run);
+    const from = await churned(x, sigmas[i]!, next, sigmas.length - 1, run);
     const denoised = await denoise(from.x, from.sigma);
     const d = slope(from.x, denoised, from.sigma);
     const step = next - from.sigma;

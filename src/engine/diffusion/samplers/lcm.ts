@@ -16,7 +16,8 @@ export function lcm(timestepOf: (sigma: number) => number, form: "exploding" | "
       const kept = (0.25 / (scaled ** 2 + 0.25)) * (form === "exploding" ? 1 : 1 / Math.sqrt(1 + sigma ** 2));
       const consistent = combine(scaled / Math.sqrt(scaled ** 2 + 0.25), denoised, kept, x);
       x = consistent;
-      if (next > 0 && (form === "exploding" || i + 2 < sigmas.length)) x = combine(1, x, next, noise(sigma, next));
+      if (next > 0 && (form === "exploding" || i + 2 < sigmas.length))
+        x = combine(1, x, next, await noise(sigma, next));
       await onStep?.({ step: i + 1, denoised: consistent });
     }
     return x;

@@ -11,7 +11,7 @@ export const restart: Sampler = async (denoise, start, sigmas, { noise, signal, 
   let at: number | undefined;
   for (const [i, [sigma, next]] of walk(sigmas).entries()) {
     signal?.throwIfAborted();
-    if (at !== undefined && at < sigma) x = combine(1, x, Math.sqrt(sigma ** 2 - at ** 2), noise(at, sigma));
+    if (at !== undefined && at < sigma) x = combine(1, x, Math.sqrt(sigma ** 2 - at ** 2), await noise(at, sigma));
     const denoised = await denoise(x, sigma);
     const d = slope(x, denoised, sigma);
     const step = next - sigma;

@@ -27,8 +27,8 @@ export interface SamplerRun {
   readonly onStep?: ((step: SamplerStep) => void | Promise<void>) | undefined;
 }
 
-/** Standard normal noise for the step from `sigma` to `next`, as many numbers as x has. Only a Brownian path looks at the levels. */
-export type StepNoise = (sigma: number, next: number) => Latents;
+/** Standard normal noise for the step from `sigma` to `next`, as many numbers as x has. Only a Brownian path looks at the levels, and may still be on its way to them. */
+export type StepNoise = (sigma: number, next: number) => Latents | Promise<Latents>;
 
 /** Karras et al. 2022, algorithm 2: S_churn, S_tmin, S_tmax and S_noise. */
 interface Churn {

@@ -16,7 +16,8 @@ export function tcd({ sigmas: table }: NoiseTable, timestepOf: (sigma: number) =
       const last = i + 2 === sigmas.length;
       const deeper = last ? table[0]! : table[Math.floor((1 - eta) * timestepOf(next))]!;
       x = weightedSum([1, denoised], [deeper, slope(x, denoised, sigma)]);
-      if (eta > 0 && !last) x = combine(1, x, Math.sqrt(Math.max(next ** 2 - deeper ** 2, 0)), noise(sigma, next));
+      if (eta > 0 && !last)
+        x = combine(1, x, Math.sqrt(Math.max(next ** 2 - deeper ** 2, 0)), await noise(sigma, next));
       await onStep?.({ step: i + 1, denoised });
     }
     return x;
