@@ -1,17 +1,14 @@
 import type { Command } from "./define.ts";
 import { addEmbedding } from "./embedding/add-embedding.ts";
+import { approveEmbedding, refuseEmbedding } from "./embedding/approve-embedding.ts";
 import { embeddingInfo } from "./embedding/embedding-info.ts";
 import { listEmbeddings } from "./embedding/list-embeddings.ts";
 import { createEmbedding } from "./embedding/make-embedding.ts";
-import {
-  approveEmbedding,
-  downloadEmbedding,
-  removeEmbedding,
-  renameEmbedding,
-} from "./embedding/manage-embeddings.ts";
+import { downloadEmbedding, removeEmbedding, renameEmbedding } from "./embedding/manage-embeddings.ts";
 import { mixEmbeddings } from "./embedding/mix-embeddings.ts";
 import { shareEmbedding, takeEmbedding } from "./embedding/share-embedding.ts";
 import { trainEmbedding } from "./embedding/train-embedding.ts";
+import { tryEmbedding } from "./embedding/try-embedding.ts";
 
 /** The textual-inversion workshop: what prompts may name in this server. */
 export const embedding: Command = {
@@ -21,7 +18,7 @@ export const embedding: Command = {
     "/embedding list",
     "/embedding create name:mytree vectors:2 tree",
     "/embedding mix name:dusk 'mytree'*0.5 + 'monet'",
-    "/embedding info name:dusk",
+    "/embedding try name:dusk a house, dusk",
   ],
   actions: {
     list: listEmbeddings,
@@ -30,11 +27,13 @@ export const embedding: Command = {
     create: createEmbedding,
     train: trainEmbedding,
     mix: mixEmbeddings,
+    try: tryEmbedding,
     share: shareEmbedding,
     take: takeEmbedding,
     download: downloadEmbedding,
     rename: renameEmbedding,
     remove: removeEmbedding,
     approve: approveEmbedding,
+    refuse: refuseEmbedding,
   },
 };

@@ -13,7 +13,7 @@ import type {
 import type { StyleStore } from "../src/engine/styles/style-file.ts";
 import type { Jobs } from "../src/jobs/ports.ts";
 import type { Caller } from "./caller.ts";
-import type { FileRef } from "./reply.ts";
+import type { FileRef, Reply } from "./reply.ts";
 import type { Message } from "./words.ts";
 
 /** The ports that a command may ask for. */
@@ -30,6 +30,7 @@ export interface Services {
   readonly files: Files;
   readonly jobs: Jobs;
   readonly results: Results;
+  readonly notices: Notices;
   readonly settings: ServerSettings;
   readonly drawTokens: DrawTokens;
   readonly drawComparison: DrawComparison;
@@ -78,6 +79,15 @@ export interface Asker {
   readonly locale: string;
 }
 
+/** What the bot says of its own accord. */
+export interface Notices {
+  /** Shows it in a channel of the asker's server, once for an id. False where there is no such place, or the bot may not write there. */
+  post(
+    notice: { readonly id: string; readonly channel: string; readonly reply: Reply },
+    asker: Asker,
+  ): Promise<boolean>;
+}
+
 /** Bytes that a reply shows. */
 export interface Files {
   save(file: NewFile): Promise<FileRef>;
@@ -100,7 +110,7 @@ interface EmbeddingLibrary {
   /** Lets prompts name it. This and what follows: false when there is none of that name. */
   approve(server: string, name: string): Promise<boolean>;
   /** Throws `EngineError("embedding.name-taken", {name})`. */
-  rename(server: string, name: string, to: string): Promise<boolean>;
+  rename(server: string, name: string, to: string, state: KeptEmbedding["state"]): Promise<boolean>;
   remove(server: string, name: string): Promise<boolean>;
 }
 

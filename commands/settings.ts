@@ -1,12 +1,13 @@
 import { EngineError } from "../src/engine/errors.ts";
 import type { Caller } from "./caller.ts";
 import { type Channel, type Command, defineAction } from "./define.ts";
+import { APPROVAL } from "./embedding/approval.ts";
 import type { Reply } from "./reply.ts";
 import type { ServerSetting, ServerSettings } from "./services.ts";
 import { say, verbatim, type Words } from "./words.ts";
 
-/** What a server can decide for itself. */
-const names = ["showcase"] as const;
+/** What a server can decide for itself: each is a channel. */
+const names = ["showcase", APPROVAL] as const;
 
 const name = { kind: "choice", summary: "settings.name", choices: names, required: true } as const;
 
@@ -21,7 +22,7 @@ const set = defineAction({
   options: { name, value: { kind: "rest", summary: "settings.value", required: true, maxLength: 200 } },
   async run({ options, caller, channel }, { settings }): Promise<Reply> {
     const server = ruledBy(caller);
-    const decided = { ...channelNamed(options.value.trim(), channel), by: caller.name ?? caller.id, at: Date.now() };
+    const decided = { ...channelNamed(options, channel), by: caller.name ?? caller.id, at: Date.now() };
     await settings.set(server, options.name, decided);
     return listOf(server, settings);
   },
@@ -41,7 +42,12 @@ const clear = defineAction({
 export const settings: Command = {
   name: "settings",
   summary: "settings.summary",
-  examples: ["/settings", "/settings set name:showcase here", "/settings clear name:showcase"],
+  examples: [
+    "/settings",
+    "/settings set name:showcase here",
+    "/settings set name:embedding-approval here",
+    "/settings clear name:showcase",
+  ],
   actions: { list, set, clear },
 };
 
@@ -57,6 +63,7 @@ async function listOf(server: string, settings: ServerSettings): Promise<Reply> 
         rows: views.map((view) => [verbatim(view.name), shownOf(view), sourceOf(view)]),
       },
       { kind: "note", words: say("settings.how") },
+      { kind: "note", words: say("settings.approval") },
     ],
     audience: "caller",
     data: views.map(({ setting, ...view }) => view),
@@ -89,12 +96,16 @@ function sourceOf({ setting }: View): Words {
 }
 
 /** `here`, or a channel as Discord writes one (`<#123>`), or its id. */
-function channelNamed(value: string, here: Channel | undefined): Pick<ServerSetting, "value" | "shown"> {
+function channelNamed(
+  { name, value: given }: { readonly name: string; readonly value: string },
+  here: Channel | undefined,
+): Pick<ServerSetting, "value" | "shown"> {
+  const value = given.trim();
   if (value.toLowerCase() === "here" && here !== undefined) {
     return { value: here.id, shown: here.name === undefined ? here.id : `#${here.name}` };
   }
   const [, id] = /^(?:<#)?(\d{15,20}|[CG][A-Z0-9]{8,})>?$/u.exec(value) ?? [];
-  if (id === undefined) throw new EngineError("settings.no-channel", { given: value.slice(0, 60) });
+  if (id === undefined) throw new EngineError("settings.no-channel", { name, given: value.slice(0, 60) });
   return { value: id, shown: id === here?.id && here.name !== undefined ? `#${here.name}` : id };
 }
 

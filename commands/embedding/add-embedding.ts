@@ -20,14 +20,14 @@ export const addEmbedding = defineAction({
     },
     name: { kind: "text", summary: "embedding.name", maxLength: 60 },
   },
-  async run({ options, caller, readAttachment }, services) {
+  async run({ options, caller, locale, readAttachment }, services) {
     const { name: file } = options.file;
     const read = await readEmbedding(file, await readAttachment(options.file));
     mustHaveVectors(file, read);
     const name = await checkName(options.name ?? read.nameInside ?? nameOf(file), caller, services);
     const source = { kind: "file", file, ...(read.step !== undefined && { step: read.step }) } as const;
     const added = { name, file: writeEmbedding(read.parts), vectors: read.vectors, width: read.width, source };
-    return keptReply(await keepEmbedding(added, caller, services));
+    return keptReply(await keepEmbedding(added, { caller, locale }, services));
   },
 });
 

@@ -1,7 +1,7 @@
 import { EngineError } from "../../src/engine/errors.ts";
 import type { Caller } from "../caller.ts";
 import type { Services } from "../services.ts";
-import { knownEmbeddings } from "./known-embeddings.ts";
+import { libraryOf } from "./known-embeddings.ts";
 
 /**
  * A name that calls an embedding in prompts and nothing else. Throws EngineErrors: `embedding.name` {name}, `embedding.name-syntax` {name},
@@ -20,7 +20,8 @@ export async function checkName(
   const clip = await services.tokenizers.get("clip");
   const ids = await clip.encodeIds(name, { special: false });
   if (ids.length === 1) throw new EngineError("embedding.name-word", { name });
-  for (const { name: other } of await knownEmbeddings(caller, services)) {
+  const others = [...(await services.embeddingLibrary.list(libraryOf(caller))), ...(await services.embeddings.list())];
+  for (const { name: other } of others) {
     if ([name, except].some((one) => one?.toLowerCase() === other.toLowerCase())) continue; // the library says who was first
     const theirs = await clip.encodeIds(other, { special: false });
     const [short, long] = ids.length < theirs.length ? [ids, theirs] : [theirs, ids];

@@ -3,8 +3,8 @@ import { defineAction } from "../define.ts";
 import { followJob } from "../follow-job.ts";
 import { say, verbatim } from "../words.ts";
 import { findEmbedding } from "./known-embeddings.ts";
-import { modelsOf } from "./list-embeddings.ts";
 import { imageModel } from "./make-embedding.ts";
+import { modelsOf } from "./models-of.ts";
 
 /** The one that an action works on. */
 export const knownName = {

@@ -1,32 +1,8 @@
 import { shortHash } from "../../src/engine/textual-inversion/embedding-hashes.ts";
-import type { Caller } from "../caller.ts";
-import type { KeptEmbedding, Services } from "../services.ts";
+import type { Asker, KeptEmbedding, Services } from "../services.ts";
+import { approvalChannel, tellAdmins } from "./approval.ts";
 import type { EmbeddingSource } from "./embedding-source.ts";
-import { libraryOf } from "./known-embeddings.ts";
-
-/**
- * Puts an embedding into the library of the server that was asked in.
- * Throws EngineErrors: `embedding.name-taken` {name}, `embedding.library-full` {max}.
- */
-export async function keepEmbedding(
-  { name, file, vectors, width, source }: NewEmbedding,
-  caller: Caller,
-  { embeddingLibrary }: Pick<Services, "embeddingLibrary">,
-): Promise<KeptEmbedding> {
-  const kept = {
-    name,
-    vectors,
-    width,
-    shorthash: shortHash(file),
-    source,
-    owner: ownerOf(caller),
-    ownerName: caller.name ?? caller.id,
-    state: "usable",
-    at: Date.now(),
-  } as const;
-  await embeddingLibrary.add(libraryOf(caller), { ...kept, file });
-  return kept;
-}
+import { libraryOf, ownerOf } from "./known-embeddings.ts";
 
 export interface NewEmbedding {
   readonly name: string;
@@ -37,6 +13,29 @@ export interface NewEmbedding {
   readonly source: EmbeddingSource;
 }
 
-export function ownerOf({ platform, id }: Caller): string {
-  return `${platform}:${id}`;
+/**
+ * Puts an embedding into the library of the server that was asked in: where that wants an admin's approval it waits for one, and they are told.
+ * Throws EngineErrors: `embedding.name-taken` {name}, `embedding.library-full` {max}.
+ */
+export async function keepEmbedding(
+  { name, file, vectors, width, source }: NewEmbedding,
+  asker: Asker,
+  services: Pick<Services, "embeddingLibrary" | "settings" | "notices">,
+): Promise<KeptEmbedding> {
+  const { caller } = asker;
+  const channel = await approvalChannel(caller, services);
+  const kept = {
+    name,
+    vectors,
+    width,
+    shorthash: shortHash(file),
+    source,
+    owner: ownerOf(caller),
+    ownerName: caller.name ?? caller.id,
+    state: channel === undefined ? "usable" : "waiting",
+    at: Date.now(),
+  } as const;
+  await services.embeddingLibrary.add(libraryOf(caller), { ...kept, file });
+  if (channel !== undefined) await tellAdmins(kept, channel, asker, services);
+  return kept;
 }

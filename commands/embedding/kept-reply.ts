@@ -1,11 +1,12 @@
 import type { Reply } from "../reply.ts";
 import type { KeptEmbedding } from "../services.ts";
 import { say, verbatim } from "../words.ts";
-import { modelsOf } from "./list-embeddings.ts";
+import { actionButton } from "./action-button.ts";
+import { approvalButtons } from "./approval.ts";
+import { modelsOf } from "./models-of.ts";
 
 /** That an embedding is kept, how it is called in a prompt, and what can be done with it. */
 export function keptReply({ name, vectors, width, shorthash, state }: KeptEmbedding): Reply {
-  const action = (command: string) => ({ command: "embedding", action: command, options: { name } });
   return {
     blocks: [
       { kind: "heading", words: say("embedding.kept.heading", { name }) },
@@ -20,24 +21,9 @@ export function keptReply({ name, vectors, width, shorthash, state }: KeptEmbedd
       },
     ],
     buttons: [
-      { label: say("embedding.button.info"), style: "secondary", action: action("info"), for: "everyone" },
-      ...(state === "waiting"
-        ? [
-            {
-              label: say("embedding.button.approve"),
-              style: "primary",
-              action: action("approve"),
-              for: "everyone",
-            } as const,
-          ]
-        : [
-            {
-              label: say("embedding.button.share"),
-              style: "secondary",
-              action: action("share"),
-              for: "everyone",
-            } as const,
-          ]),
+      actionButton("embedding.button.try", "try", { name }, "primary"),
+      actionButton("embedding.button.info", "info", { name }),
+      ...(state === "waiting" ? approvalButtons(name) : [actionButton("embedding.button.share", "share", { name })]),
     ],
     audience: "everyone",
     data: { name, vectors, width, models: modelsOf(width), shorthash, state },

@@ -19,12 +19,12 @@ export function libraryOf({ platform, id, community }: Caller): string {
 
 const LOCAL: readonly string[] = ["web", "terminal"];
 
-/** The server's before the operator's, which give way to one of their name. */
+/** The server's before the operator's, which give way to one of their name. One that waits for an admin is known to its owner and to admins alone. */
 export async function knownEmbeddings(
   caller: Caller,
   { embeddingLibrary, embeddings }: Pick<Services, "embeddingLibrary" | "embeddings">,
 ): Promise<readonly KnownEmbedding[]> {
-  const kept = await embeddingLibrary.list(libraryOf(caller));
+  const kept = (await embeddingLibrary.list(libraryOf(caller))).filter((one) => mayKnow(one, caller));
   const taken = new Set(kept.map(({ name }) => name.toLowerCase()));
   const operators = (await embeddings.list()).filter(({ name }) => !taken.has(name.toLowerCase()));
   return [
@@ -37,6 +37,15 @@ export async function knownEmbeddings(
       state: "usable" as const,
     })),
   ];
+}
+
+function mayKnow({ state, owner }: Pick<KeptEmbedding, "state" | "owner">, caller: Caller): boolean {
+  return state === "usable" || caller.role !== "member" || owner === ownerOf(caller);
+}
+
+/** Whose an embedding is, as the library keeps it. */
+export function ownerOf({ platform, id }: Caller): string {
+  return `${platform}:${id}`;
 }
 
 /** What a prompt of this caller may name. */
@@ -55,7 +64,7 @@ export async function findEmbedding(
 ): Promise<KnownEmbedding & { readonly file: Uint8Array }> {
   const name = asked.trim();
   const found = await services.embeddingLibrary.find(libraryOf(caller), name);
-  if (found !== undefined) return { ...found, kept: found };
+  if (found !== undefined && mayKnow(found, caller)) return { ...found, kept: found };
   const same = (one: { readonly name: string }) => one.name.toLowerCase() === name.toLowerCase();
   const operators = (await services.embeddings.list()).find(same);
   if (operators !== undefined) {
@@ -63,6 +72,13 @@ export async function findEmbedding(
   }
   const names = (await knownEmbeddings(caller, services)).map((one) => one.name);
   throw new EngineError("embedding.unknown", { asked: name, nearest: nearest(name, names) });
+}
+
+/** One that everybody in the server may use. Throws `EngineError("embedding.waiting", {name})` besides. */
+export async function findUsable(...asked: Parameters<typeof findEmbedding>): ReturnType<typeof findEmbedding> {
+  const found = await findEmbedding(...asked);
+  if (found.state === "waiting") throw new EngineError("embedding.waiting", { name: found.name });
+  return found;
 }
 
 /** A request with the files of the server's embeddings that its prompts may name, for a worker, which has none of them: more than are named does no harm. */

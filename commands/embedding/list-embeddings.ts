@@ -1,25 +1,49 @@
+import { embeddingWidth } from "../../src/engine/textual-inversion/embedding-width.ts";
 import { defineAction } from "../define.ts";
-import type { Block } from "../reply.ts";
+import type { Block, Button } from "../reply.ts";
 import { say, verbatim } from "../words.ts";
+import { actionButton } from "./action-button.ts";
+import { approvalButtons } from "./approval.ts";
 import { type KnownEmbedding, knownEmbeddings } from "./known-embeddings.ts";
+import { imageModel } from "./make-embedding.ts";
+import { modelsOf } from "./models-of.ts";
 
-/** `/embedding list`: what prompts may name here. */
+/** `/embedding list`: what prompts may name here, and to admins what waits for them. */
 export const listEmbeddings = defineAction({
   summary: "embedding.list.summary",
-  options: { search: { kind: "rest", summary: "embedding.list.search", maxLength: 100 } },
+  options: {
+    model: { ...imageModel, summary: "embedding.list.model" },
+    vectors: { kind: "integer", summary: "embedding.list.vectors", min: 1, max: 75 },
+    page: { kind: "integer", summary: "embedding.list.page", min: 1, max: 1000, default: 1 },
+    search: { kind: "rest", summary: "embedding.list.search", maxLength: 100 },
+  },
   async run({ options, caller }, services) {
+    const { model, vectors: mostVectors = 75 } = options;
     const wanted = (options.search ?? "").trim().toLowerCase();
+    const width = model && (await embeddingWidth(await services.models.find("text-to-image", model)));
     const all = await knownEmbeddings(caller, services);
-    const found = all.filter((one) =>
-      [one.name, one.kept?.ownerName ?? ""].some((text) => text.toLowerCase().includes(wanted)),
-    );
+    const found = all
+      .filter((one) => [one.name, one.kept?.ownerName ?? ""].some((text) => text.toLowerCase().includes(wanted)))
+      .filter((one) => one.vectors <= mostVectors && (width === undefined || one.width === width))
+      .sort((a, b) => Number(b.state === "waiting") - Number(a.state === "waiting"));
+    const pages = Math.max(1, Math.ceil(found.length / PAGE));
+    const page = Math.min(options.page, pages);
+    const shown = found.slice((page - 1) * PAGE, page * PAGE);
+    const filters = { model, vectors: options.vectors, search: options.search };
     return {
       blocks: [
         { kind: "heading", words: say("embedding.list.heading", { count: found.length }) },
-        ...(found.length > 0 ? [tableOf(found)] : []),
+        ...(shown.length > 0 ? [tableOf(shown)] : []),
+        ...(pages > 1 ? [{ kind: "note" as const, words: say("embedding.list.pages", { page, pages }) }] : []),
         { kind: "note", words: say(all.length === 0 ? "embedding.list.none" : "embedding.list.how") },
       ],
-      audience: "everyone",
+      buttons: [
+        ...(caller.role === "member" ? [] : shown.flatMap(waitingButtons).slice(0, MOST_WAITING)),
+        ...(page > 1 ? [pageButton("embedding.button.before", page - 1, filters)] : []),
+        ...(page < pages ? [pageButton("embedding.button.after", page + 1, filters)] : []),
+      ],
+      // what waits is shown to those alone who may know of it
+      audience: shown.some(({ state }) => state === "waiting") ? "caller" : "everyone",
       data: {
         embeddings: found.map(({ name, vectors, width, shorthash, state, kept }) => ({
           name,
@@ -31,10 +55,33 @@ export const listEmbeddings = defineAction({
           from: kept === undefined ? "operator" : "server",
           ...(kept && { owner: kept.ownerName, at: kept.at }),
         })),
+        page,
+        pages,
       },
     };
   },
 });
+
+/** As many as a message shows without being scrolled. */
+const PAGE = 10;
+
+/** Two buttons for each of four: with those that turn pages two rows of a Discord message. */
+const MOST_WAITING = 8;
+
+function waitingButtons({ name, state }: KnownEmbedding): readonly Button[] {
+  return state === "waiting" ? approvalButtons(name, "named") : [];
+}
+
+function pageButton(
+  label: "embedding.button.before" | "embedding.button.after",
+  page: number,
+  filters: { readonly [Filter in "model" | "search"]: string | undefined } & { readonly vectors: number | undefined },
+): Button {
+  const given = Object.entries(filters).filter(
+    (filter): filter is [string, string | number] => filter[1] !== undefined,
+  );
+  return actionButton(label, "list", { ...Object.fromEntries(given), page });
+}
 
 function tableOf(found: readonly KnownEmbedding[]): Block {
   return {
@@ -57,16 +104,3 @@ function tableOf(found: readonly KnownEmbedding[]): Block {
     ]),
   };
 }
-
-/** The models whose text encoder has vectors of this width, as people call them. */
-export function modelsOf(width: number): string {
-  return MODELS[width] ?? String(width);
-}
-
-const MODELS: Readonly<Record<number, string>> = {
-  128: "demo",
-  768: "SD 1.x",
-  1024: "SD 2.x",
-  1280: "SDXL (2)",
-  2048: "SDXL",
-};

@@ -33,11 +33,13 @@ export const createEmbedding = defineAction({
 });
 
 /** Puts what a job made into the library. */
-export async function keepMade(...[output, { caller, files }, services]: Parameters<Keep>): Promise<KeptEmbedding> {
+export async function keepMade(
+  ...[output, { caller, locale, files }, services]: Parameters<Keep>
+): Promise<KeptEmbedding> {
   const { name, vectors, width, source } = embeddingMadeOutput.parse(output);
   const file = await services.files.read(files[0]?.id ?? "");
   if (file === undefined) throw new EngineError("attachment.gone");
-  return keepEmbedding({ name, file: file.bytes, vectors, width, source }, caller, services);
+  return keepEmbedding({ name, file: file.bytes, vectors, width, source }, { caller, locale }, services);
 }
 
 export function presentMade(...[output, { kept, files }]: Parameters<Present>): Reply {

@@ -5,34 +5,26 @@ import type { Caller } from "../caller.ts";
 import { defineAction } from "../define.ts";
 import type { KeptEmbedding, Services } from "../services.ts";
 import { say } from "../words.ts";
+import { approvalChannel, tellAdmins } from "./approval.ts";
 import { checkName } from "./check-name.ts";
 import { knownName } from "./embedding-info.ts";
-import { ownerOf } from "./keep-embedding.ts";
 import { keptReply } from "./kept-reply.ts";
-import { findEmbedding, libraryOf } from "./known-embeddings.ts";
+import { findEmbedding, libraryOf, ownerOf } from "./known-embeddings.ts";
 import { newName } from "./make-embedding.ts";
 
-/** `/embedding approve`: an admin lets prompts name one that waits. */
-export const approveEmbedding = defineAction({
-  summary: "embedding.approve.summary",
-  options: { name: knownName },
-  async run({ options, caller }, services) {
-    if (caller.role === "member") throw new EngineError("embedding.admins-only");
-    const kept = await keptHere(options.name, caller, services);
-    await services.embeddingLibrary.approve(libraryOf(caller), kept.name);
-    return keptReply({ ...kept, state: "usable" });
-  },
-});
-
-/** `/embedding rename`. */
+/** `/embedding rename`. Under another name a member's waits for an admin anew: names are read by everybody. */
 export const renameEmbedding = defineAction({
   summary: "embedding.rename.summary",
   options: { name: knownName, to: { ...newName } },
-  async run({ options, caller }, services) {
+  async run({ options, caller, locale }, services) {
     const kept = await ownHere(options.name, caller, services);
     const to = await checkName(options.to, caller, services, kept.name);
-    await services.embeddingLibrary.rename(libraryOf(caller), kept.name, to);
-    return keptReply({ ...kept, name: to });
+    const channel = await approvalChannel(caller, services);
+    const state = channel === undefined ? kept.state : "waiting";
+    await services.embeddingLibrary.rename(libraryOf(caller), kept.name, to, state);
+    const renamed = { ...kept, name: to, state };
+    if (channel !== undefined) await tellAdmins(renamed, channel, { caller, locale }, services);
+    return keptReply(renamed);
   },
 });
 
@@ -81,7 +73,7 @@ async function asTorchFile(name: string, file: Uint8Array): Promise<Uint8Array> 
 }
 
 /** Throws EngineErrors: `embedding.unknown`, `embedding.operators` {name}. */
-async function keptHere(name: string, caller: Caller, services: Services): Promise<KeptEmbedding> {
+export async function keptHere(name: string, caller: Caller, services: Services): Promise<KeptEmbedding> {
   const found = await findEmbedding(name, caller, services);
   if (found.kept === undefined) throw new EngineError("embedding.operators", { name: found.name });
   return found.kept;

@@ -7,7 +7,7 @@ import { defineAction } from "../define.ts";
 import { checkName } from "./check-name.ts";
 import { keepEmbedding } from "./keep-embedding.ts";
 import { keptReply } from "./kept-reply.ts";
-import { findEmbedding } from "./known-embeddings.ts";
+import { findUsable } from "./known-embeddings.ts";
 
 /** `/embedding mix`: a new embedding computed of others; the formula is kept as where it comes from. */
 export const mixEmbeddings = defineAction({
@@ -16,13 +16,13 @@ export const mixEmbeddings = defineAction({
     name: { kind: "text", summary: "embedding.new-name", required: true, maxLength: 60 },
     formula: { kind: "rest", summary: "embedding.mix.formula", required: true, maxLength: 2000 },
   },
-  async run({ options, caller }, services) {
+  async run({ options, caller, locale }, services) {
     const name = await checkName(options.name, caller, services);
     const formula = parseFormula(options.formula);
     const named = new Map(
       await Promise.all(
         namesIn(formula).map(async (one) => {
-          const { file } = await findEmbedding(one, caller, services);
+          const { file } = await findUsable(one, caller, services);
           return [one, (await readEmbedding(`${one}.safetensors`, file)).parts] as const;
         }),
       ),
@@ -37,7 +37,7 @@ export const mixEmbeddings = defineAction({
     const width = parts.reduce((sum, { dims }) => sum + dims[1]!, 0);
     const source = { kind: "mixed", formula: options.formula.trim() } as const;
     return keptReply(
-      await keepEmbedding({ name, file: writeEmbedding(parts), vectors, width, source }, caller, services),
+      await keepEmbedding({ name, file: writeEmbedding(parts), vectors, width, source }, { caller, locale }, services),
     );
   },
 });

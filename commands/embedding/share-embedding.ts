@@ -2,19 +2,21 @@ import { EngineError } from "../../src/engine/errors.ts";
 import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
 import { defineAction } from "../define.ts";
 import { say, verbatim } from "../words.ts";
+import { actionButton } from "./action-button.ts";
 import { checkName } from "./check-name.ts";
 import { knownName } from "./embedding-info.ts";
 import { keepEmbedding } from "./keep-embedding.ts";
 import { keptReply } from "./kept-reply.ts";
-import { findEmbedding } from "./known-embeddings.ts";
-import { modelsOf } from "./list-embeddings.ts";
+import { findUsable } from "./known-embeddings.ts";
+import { modelsOf } from "./models-of.ts";
+import { findShared } from "./shared-embedding.ts";
 
 /** `/embedding share`: a card whose button takes the embedding over into the server where it is pressed. */
 export const shareEmbedding = defineAction({
   summary: "embedding.share.summary",
   options: { name: knownName },
   async run({ options, caller }, services) {
-    const { name, file, vectors, width, shorthash } = await findEmbedding(options.name, caller, services);
+    const { name, file, vectors, width, shorthash } = await findUsable(options.name, caller, services);
     const mediaType = "application/octet-stream";
     const saved = await services.files.save({ name: `${name}.safetensors`, mediaType, bytes: file });
     return {
@@ -33,12 +35,8 @@ export const shareEmbedding = defineAction({
         { kind: "file", file: saved },
       ],
       buttons: [
-        {
-          label: say("embedding.button.take"),
-          style: "primary",
-          action: { command: "embedding", action: "take", options: { code: saved.id } },
-          for: "everyone",
-        },
+        actionButton("embedding.button.take", "take", { code: saved.id }, "primary"),
+        actionButton("embedding.button.try", "try", { name: saved.id }),
       ],
       audience: "everyone",
       data: { name, vectors, width, models: modelsOf(width), shorthash, code: saved.id },
@@ -53,15 +51,14 @@ export const takeEmbedding = defineAction({
     code: { kind: "text", summary: "embedding.take.code", required: true, maxLength: 100 },
     name: { kind: "text", summary: "embedding.name", maxLength: 60 },
   },
-  async run({ options, caller }, services) {
-    const shared = await services.files.read(options.code.trim());
-    if (shared === undefined || !shared.name.endsWith(ENDING)) throw new EngineError("embedding.code");
-    const own = shared.name.slice(0, -ENDING.length);
-    const { vectors, width } = await readEmbedding(shared.name, shared.bytes);
-    const name = await checkName(options.name ?? own, caller, services);
-    const source = { kind: "shared", from: own } as const;
-    return keptReply(await keepEmbedding({ name, file: shared.bytes, vectors, width, source }, caller, services));
+  async run({ options, caller, locale }, services) {
+    const shared = await findShared(options.code, services);
+    if (shared === undefined) throw new EngineError("embedding.code");
+    const { vectors, width } = await readEmbedding(`${shared.name}.safetensors`, shared.file);
+    const name = await checkName(options.name ?? shared.name, caller, services);
+    const source = { kind: "shared", from: shared.name } as const;
+    return keptReply(
+      await keepEmbedding({ name, file: shared.file, vectors, width, source }, { caller, locale }, services),
+    );
   },
 });
-
-const ENDING = ".safetensors";

@@ -66,8 +66,8 @@ export function createEmbeddingLibrary({ orm, ask }: Database) {
     },
 
     /** False when there is none of that name. Throws `EngineError("embedding.name-taken", {name})`. */
-    async rename(server: string, name: string, to: string): Promise<boolean> {
-      const renamed = orm.update(embeddings).set({ key: to.toLowerCase(), name: to }).where(named(server, name));
+    async rename(server: string, name: string, to: string, state: KeptEmbedding["state"]): Promise<boolean> {
+      const renamed = orm.update(embeddings).set({ key: to.toLowerCase(), name: to, state }).where(named(server, name));
       try {
         return (await ask(renamed.returning(key))).length > 0;
       } catch (error) {

@@ -9,6 +9,7 @@ import type { Chat } from "../bot/chat.ts";
 import { deliver } from "../bot/delivery.ts";
 import { createDispatcher } from "../bot/dispatch.ts";
 import type { Dispatcher } from "../bot/dispatcher.ts";
+import { createNotices } from "../bot/notices.ts";
 import type { Platform, WordedReply } from "../bot/platform.ts";
 import { createResults } from "../bot/results.ts";
 import type { Intake, ShownResult } from "../bot/stores.ts";
@@ -105,6 +106,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     drawCosts,
     settings,
     results: createResults({ ...parts, store: results, settings, platforms: () => platforms }),
+    notices: createNotices({ ...parts, platforms: () => platforms }),
     translate: wording.words,
     commands: () => commands,
   };

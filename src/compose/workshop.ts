@@ -5,6 +5,7 @@ import { startVectorStudio } from "../engine/embeddings/vector-studio.ts";
 import { startInference } from "../engine/inference.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
 import { embeddingCreate, embeddingInspect, embeddingTrain } from "../jobs/processors/embedding-jobs.ts";
+import { embeddingTry } from "../jobs/processors/embedding-try.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
 import { imageGrid } from "../jobs/processors/image-grid.ts";
 import { imageReplay } from "../jobs/processors/image-replay.ts";
@@ -35,6 +36,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
       "embedding.create": embeddingCreate(inference),
       "embedding.inspect": embeddingInspect(inference),
       "embedding.train": embeddingTrain(inference),
+      "embedding.try": embeddingTry(inference, drawing.drawGrid),
       "image.generate": imageGenerate(inference),
       "image.grid": imageGrid(inference, drawing.drawGrid),
       "image.replay": imageReplay(inference),

@@ -101,6 +101,11 @@ const imageGridInput = z.object({
   locale: z.string(),
 });
 
+/** A grid whose columns are without an embedding and with it; `code` is its card's, where it was not taken over. */
+const embeddingTryInput = imageGridInput.extend({ name: z.string(), code: z.string().exactOptional() });
+
+export const embeddingTryOutput = imageGridOutput.extend({ name: z.string(), code: z.string().exactOptional() });
+
 /** What is painted again, beside what is known of the first time; `original` is the picture itself in base64. */
 const imageReplayInput = z.object({
   request: imageGenerateInput,
@@ -134,6 +139,7 @@ export const tokenizerTrainOutput = z.object({
 /** Every kind of job there is, and the lane that it waits in. A worker refuses an input of a version that it does not know. */
 export const jobTypes = {
   ...embeddingJobTypes,
+  "embedding.try": { version: 1, lane: "pictures", input: embeddingTryInput },
   "image.generate": { version: 1, lane: "pictures", input: imageGenerateInput },
   "image.grid": { version: 1, lane: "pictures", input: imageGridInput },
   "image.replay": { version: 1, lane: "pictures", input: imageReplayInput },

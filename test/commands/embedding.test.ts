@@ -1,81 +1,17 @@
 import { zipSync } from "fflate";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Caller } from "../../commands/caller.ts";
-import type { RawOptions } from "../../commands/define.ts";
 import { withEmbeddings } from "../../commands/embedding/known-embeddings.ts";
-import { embedding } from "../../commands/embedding.ts";
 import type { FileRef } from "../../commands/reply.ts";
-import type { Files } from "../../commands/services.ts";
-import type { EmbeddingStore } from "../../src/engine/ports.ts";
 import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
 import { writeSafetensors } from "../../src/engine/textual-inversion/safetensors.ts";
-import { startTokenThreads } from "../../src/engine/token-threads.ts";
 import { jobTypes } from "../../src/jobs/job-types.ts";
-import { memoryLibrary } from "../support/memory-library.ts";
-import { keptJobs, runCommand } from "../support/run-command.ts";
-
-const ann: Caller = { id: "ann", name: "Ann", platform: "discord", role: "member", community: "1" };
-const bob: Caller = { ...ann, id: "bob", name: "Bob" };
-const admin: Caller = { ...ann, id: "eve", name: "Eve", role: "admin" };
-const elsewhere: Caller = { ...bob, community: "2" };
-
-const vectors = (...values: readonly number[]) =>
-  writeSafetensors({
-    emb_params: {
-      dims: [values.length, 768],
-      values: Float32Array.from({ length: values.length * 768 }, (_, i) => values[Math.floor(i / 768)]!),
-    },
-  });
-
-const threads = startTokenThreads({ folders: [] });
-afterAll(() => threads[Symbol.asyncDispose]());
-
-function server() {
-  const saved = new Map<string, Parameters<Files["save"]>[0]>();
-  const files: Files = {
-    async save(file): Promise<FileRef> {
-      const id = `file-${saved.size}`;
-      saved.set(id, file);
-      return { id, name: file.name, mediaType: file.mediaType, size: file.bytes.length };
-    },
-    read: async (id) => {
-      const file = saved.get(id);
-      return file && { ...file, id };
-    },
-  };
-  const operators: EmbeddingStore = {
-    list: async () => [
-      {
-        name: "house-style",
-        vectors: 1,
-        width: 768,
-        parts: [{ dims: [1, 768], values: new Float32Array(768).fill(1) }],
-        shorthash: "0".repeat(12),
-      },
-    ],
-  };
-  const { jobs, kept } = keptJobs();
-  const services = {
-    embeddingLibrary: memoryLibrary(),
-    embeddings: operators,
-    tokenizers: threads.tokenizers,
-    files,
-    jobs,
-  };
-  const run = (action: string, options: RawOptions, caller: Caller = ann, attached: Record<string, Uint8Array> = {}) =>
-    runCommand(embedding, options, services, attached, { action, caller });
-  const add = (name: string, file: Uint8Array, caller?: Caller) =>
-    run("add", { file: { handle: "f", name: `${name}.safetensors`, size: file.length } }, caller, { f: file });
-  const names = async (caller: Caller) => {
-    const { data } = await run("list", {}, caller);
-    return (data as { embeddings: { name: string }[] }).embeddings.map(({ name }) => name);
-  };
-  return { services, run, add, names, jobs: kept };
-}
+import { demoModel } from "../support/demo-model.ts";
+import { admin, ann, bob, elsewhere, embeddingServer, vectors } from "../support/embedding-server.ts";
 
 describe("/embedding", () => {
   test("what is added is listed in its server alone, beside the operator's", async () => {
-    const { add, names } = server();
+    const { add, names } = embeddingServer();
     expect(await add("my-tree", vectors(0.1, 0.2))).toMatchObject({
       data: { name: "my-tree", vectors: 2, models: "SD 1.x", state: "usable" },
     });
@@ -84,7 +20,7 @@ describe("/embedding", () => {
   });
 
   test("prompts that name it take its file along, and others do not", async () => {
-    const { add, services } = server();
+    const { add, services } = embeddingServer();
     await add("My-Tree", vectors(0.5));
     const ask = (prompt: string, caller: Caller) => withEmbeddings({ prompt, negativePrompt: "" }, caller, services);
     const file = Buffer.from(vectors(0.5)).toString("base64");
@@ -94,7 +30,7 @@ describe("/embedding", () => {
   });
 
   test("a mix keeps its formula and can be downloaded in both forms", async () => {
-    const { add, run, services } = server();
+    const { add, run, services } = embeddingServer();
     await add("one-a", vectors(1));
     await add("two-b", vectors(3, 5));
     await run("mix", { name: "mix-c", formula: "'one-a'*0.5 + 'two-b'[1], 'house-style'" });
@@ -113,7 +49,7 @@ describe("/embedding", () => {
   });
 
   test("only its maker and admins rename and remove it", async () => {
-    const { add, run, names } = server();
+    const { add, run, names } = embeddingServer();
     await add("anns-own", vectors(1), ann);
     await expect(run("remove", { name: "anns-own" }, bob)).rejects.toMatchObject({ code: "embedding.not-yours" });
     await run("rename", { name: "anns-own", to: "everybodys" }, ann);
@@ -123,7 +59,7 @@ describe("/embedding", () => {
   });
 
   test("another server takes over what was shared", async () => {
-    const { add, run, names } = server();
+    const { add, run, names } = embeddingServer();
     await add("my-tree", vectors(1));
     const shared = await run("share", { name: "my-tree" });
     const [take] = shared.buttons!;
@@ -134,7 +70,7 @@ describe("/embedding", () => {
   });
 
   test("a training takes pictures one by one and out of a zip", async () => {
-    const { run, jobs } = server();
+    const { run, jobs } = embeddingServer();
     const zip = zipSync({ "a/b.png": Buffer.from("b"), "a/c.jpg": Buffer.from("c"), "a/notes.txt": Buffer.from("n") });
     const attached = { p: Buffer.from("a"), z: zip };
     const options = {
@@ -153,6 +89,31 @@ describe("/embedding", () => {
     });
   });
 
+  test("a list is searched, kept to a model and to what it costs, and has pages", async () => {
+    const { add, run, services } = embeddingServer();
+    for (let i = 10; i < 22; i++) await add(`kept-${i}`, i % 2 ? vectors(1, 2, 3) : vectors(1));
+    await services.embeddingLibrary.add("discord:1", {
+      ...{ name: "demo-one", vectors: 1, width: 128, shorthash: "1".repeat(12), source: null, at: 1 },
+      ...{ owner: "discord:ann", ownerName: "Ann", state: "usable", file: new Uint8Array() },
+    });
+    const found = async (options: object) => {
+      const { data, buttons = [] } = await run("list", { ...options });
+      const { embeddings, ...place } = data as { embeddings: { name: string }[]; page: number; pages: number };
+      return {
+        names: embeddings.map(({ name }) => name),
+        turns: buttons.map(({ action }) => action.options),
+        ...place,
+      };
+    };
+    expect(await found({})).toMatchObject({ page: 1, pages: 2, turns: [{ page: 2 }] });
+    expect(await found({ search: "kept", page: 9 })).toMatchObject({
+      ...{ page: 2, pages: 2 },
+      turns: [{ page: 1, search: "kept" }],
+    });
+    expect((await found({ search: "kept", vectors: 1 })).names).toHaveLength(6);
+    expect((await found({ model: demoModel.name })).names).toEqual(["demo-one"]);
+  });
+
   test.each([
     ["tree", "embedding.name-word"],
     ["a (b)", "embedding.name"],
@@ -161,7 +122,7 @@ describe("/embedding", () => {
     ["house-style of mine", "embedding.name-prefix"],
     ["..", "embedding.name"],
   ])("no embedding is called %s", async (name, code) => {
-    const { run } = server();
+    const { run } = embeddingServer();
     await expect(run("mix", { name, formula: "'house-style'" })).rejects.toMatchObject({ code });
   });
 
@@ -176,13 +137,13 @@ describe("/embedding", () => {
     ],
     ["no embedding at all", Buffer.from("hello"), "embedding.damaged"],
   ])("a file whose vectors are %s is refused", async (_, file, code) => {
-    const { add, names } = server();
+    const { add, names } = embeddingServer();
     await expect(add("bad-one", file)).rejects.toMatchObject({ code });
     expect(await names(ann)).toEqual(["house-style"]);
   });
 
   test("an unknown name is answered with the nearest", async () => {
-    const { run } = server();
+    const { run } = embeddingServer();
     await expect(run("download", { name: "house-stile" })).rejects.toMatchObject({
       code: "embedding.unknown",
       params: { nearest: ["house-style"] },

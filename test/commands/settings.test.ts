@@ -29,18 +29,29 @@ function open() {
 
 test("a showcase is chosen where it is, seen by everybody with who chose it, and cleared", async () => {
   const { said, shown } = open();
-  expect(await said("/settings", member)).toEqual([{ name: "showcase", value: null, source: "default" }]);
+  const undecided = { name: "embedding-approval", value: null, source: "default" };
+  expect(await said("/settings", member)).toEqual([{ name: "showcase", value: null, source: "default" }, undecided]);
   const decided = { name: "showcase", value: gallery.id, source: "server", by: "Ada", at: expect.any(Number) };
-  expect(await said("/settings set name:showcase here", admin, gallery)).toEqual([decided]);
-  expect(await said("/settings", member)).toEqual([decided]);
+  expect(await said("/settings set name:showcase here", admin, gallery)).toEqual([decided, undecided]);
+  expect(await said("/settings", member)).toEqual([decided, undecided]);
   expect(JSON.stringify(shown.at(-1)?.blocks)).toMatch(/#gallery.*this server: Ada, \d{4}-\d\d-\d\d/u);
-  expect(await said("/settings clear name:showcase", admin)).toMatchObject([{ source: "default" }]);
+  expect(await said("/settings clear name:showcase", admin)).toMatchObject([{ source: "default" }, {}]);
+});
+
+test("another setting is decided likewise, and apart from the first", async () => {
+  const { said } = open();
+  const set = "/settings set name:embedding-approval here";
+  expect(await said(set, member, gallery)).toBe("settings.not-admin");
+  expect(await said(set, admin, gallery)).toMatchObject([{ value: null }, { value: gallery.id, by: "Ada" }]);
 });
 
 test("a channel can be named as Discord and Slack write it", async () => {
   const { said } = open();
-  expect(await said("/settings set name:showcase <#123456789012345678>", admin)).toMatchObject([{ value: gallery.id }]);
-  expect(await said("/settings set name:showcase C0123456789", admin)).toMatchObject([{ value: "C0123456789" }]);
+  expect(await said("/settings set name:showcase <#123456789012345678>", admin)).toMatchObject([
+    { value: gallery.id },
+    {},
+  ]);
+  expect(await said("/settings set name:showcase C0123456789", admin)).toMatchObject([{ value: "C0123456789" }, {}]);
 });
 
 test.each([

@@ -43,11 +43,16 @@ describeOnDatabases("the library of embeddings", (database) => {
     const server = "slack:T3";
     await library().add(server, embedding("old"));
     await library().add(server, embedding("other"));
-    expect(await library().rename(server, "OLD", "Old")).toBe(true);
-    await expect(library().rename(server, "old", "OTHER")).rejects.toMatchObject({ code: "embedding.name-taken" });
-    expect(await library().rename(server, "old", "new")).toBe(true);
-    expect(await library().rename(server, "old", "newer")).toBe(false);
-    expect((await library().list(server)).map(({ name }) => name)).toEqual(["new", "other"]);
+    expect(await library().rename(server, "OLD", "Old", "usable")).toBe(true);
+    await expect(library().rename(server, "old", "OTHER", "usable")).rejects.toMatchObject({
+      code: "embedding.name-taken",
+    });
+    expect(await library().rename(server, "old", "new", "waiting")).toBe(true);
+    expect(await library().rename(server, "old", "newer", "usable")).toBe(false);
+    expect(await library().list(server)).toMatchObject([
+      { name: "new", state: "waiting" },
+      { name: "other", state: "usable" },
+    ]);
   });
 
   test("one that waits becomes usable; one that is removed is gone", async () => {

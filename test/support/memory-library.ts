@@ -26,10 +26,10 @@ export function memoryLibrary(): Library {
       kept.set(keyOf(server, one.name), there ?? one);
     },
     approve: async (server, name) => change(server, name, (one) => ({ ...one, state: "usable" })),
-    async rename(server, name, to) {
+    async rename(server, name, to, state) {
       if (kept.has(keyOf(server, to)) && to.toLowerCase() !== name.toLowerCase())
         throw new EngineError("embedding.name-taken", { name: to });
-      return change(server, name, (one) => ({ ...one, name: to }));
+      return change(server, name, (one) => ({ ...one, name: to, state }));
     },
     remove: async (server, name) => change(server, name, () => undefined),
   };

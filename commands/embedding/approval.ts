@@ -1,0 +1,54 @@
+import type { Caller } from "../caller.ts";
+import type { Button, ButtonStyle, Reply } from "../reply.ts";
+import type { Asker, KeptEmbedding, Services } from "../services.ts";
+import { say, verbatim } from "../words.ts";
+import { actionButton } from "./action-button.ts";
+import { modelsOf } from "./models-of.ts";
+
+/** The server's setting that names the channel where new embeddings wait for an admin. */
+export const APPROVAL = "embedding-approval";
+
+/** Where an admin has to approve what this caller makes; undefined where nobody has to: an admin approves by making it, and where there is no server there is no admin. */
+export async function approvalChannel(
+  { platform, community, role }: Caller,
+  { settings }: Pick<Services, "settings">,
+): Promise<string | undefined> {
+  if (community === undefined || role !== "member") return undefined;
+  return (await settings.of(`${platform}:${community}`))[APPROVAL]?.value;
+}
+
+/** Shows admins what waits for them, in their channel. Where the bot can't write there, `/embedding list` still shows it to them. */
+export async function tellAdmins(
+  { name, vectors, width, shorthash, ownerName }: KeptEmbedding,
+  channel: string,
+  asker: Asker,
+  { notices }: Pick<Services, "notices">,
+): Promise<void> {
+  const reply: Reply = {
+    blocks: [
+      { kind: "heading", words: say("embedding.approval.heading", { name }) },
+      { kind: "text", words: say("embedding.approval.asks", { owner: verbatim(ownerName), name }) },
+      {
+        kind: "facts",
+        facts: [
+          { label: say("embedding.column.vectors"), value: verbatim(vectors) },
+          { label: say("embedding.column.models"), value: verbatim(modelsOf(width)) },
+          { label: say("embedding.fact.hash"), value: verbatim(shorthash) },
+        ],
+      },
+    ],
+    buttons: [...approvalButtons(name), actionButton("embedding.button.try", "try", { name })],
+    audience: "everyone",
+    data: { name, vectors, width, models: modelsOf(width), shorthash, owner: ownerName, state: "waiting" },
+  };
+  await notices.post({ id: `embedding ${name} ${shorthash}`, channel, reply }, asker);
+}
+
+/** What an admin can do with one that waits; `named` where others wait beside it. */
+export function approvalButtons(name: string, named?: "named"): readonly Button[] {
+  const button = (action: "approve" | "refuse", style: ButtonStyle): Button => ({
+    ...actionButton(`embedding.button.${action}`, action, { name }, style),
+    ...(named && { label: say(`embedding.button.${action}-named`, { name: verbatim(name) }) }),
+  });
+  return [button("approve", "primary"), button("refuse", "danger")];
+}

@@ -1,0 +1,42 @@
+import { EngineError } from "../../src/engine/errors.ts";
+import type { Caller } from "../caller.ts";
+import { defineAction } from "../define.ts";
+import type { KeptEmbedding, Services } from "../services.ts";
+import { say } from "../words.ts";
+import { knownName } from "./embedding-info.ts";
+import { keptReply } from "./kept-reply.ts";
+import { libraryOf } from "./known-embeddings.ts";
+import { keptHere } from "./manage-embeddings.ts";
+
+/** `/embedding approve`: an admin lets prompts name one that waits. */
+export const approveEmbedding = defineAction({
+  summary: "embedding.approve.summary",
+  options: { name: knownName },
+  async run({ options, caller }, services) {
+    const kept = await ruledOver(options.name, caller, services);
+    await services.embeddingLibrary.approve(libraryOf(caller), kept.name);
+    return keptReply({ ...kept, state: "usable" });
+  },
+});
+
+/** `/embedding refuse`: an admin takes away one that waits. */
+export const refuseEmbedding = defineAction({
+  summary: "embedding.refuse.summary",
+  options: { name: knownName },
+  async run({ options, caller }, services) {
+    const { name, state, ownerName } = await ruledOver(options.name, caller, services);
+    if (state !== "waiting") throw new EngineError("embedding.not-waiting", { name });
+    await services.embeddingLibrary.remove(libraryOf(caller), name);
+    return {
+      blocks: [{ kind: "text", words: say("embedding.refused", { name, owner: ownerName }) }],
+      audience: "everyone",
+      data: { name, refused: true },
+    };
+  },
+});
+
+/** Throws `EngineError("embedding.admins-only")` for members, and what `keptHere` throws. */
+async function ruledOver(name: string, caller: Caller, services: Services): Promise<KeptEmbedding> {
+  if (caller.role === "member") throw new EngineError("embedding.admins-only");
+  return keptHere(name, caller, services);
+}

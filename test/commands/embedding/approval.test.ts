@@ -1,0 +1,94 @@
+import { expect, test } from "vitest";
+import type { Caller } from "../../../commands/caller.ts";
+import { APPROVAL } from "../../../commands/embedding/approval.ts";
+import { usableEmbeddings, withEmbeddings } from "../../../commands/embedding/known-embeddings.ts";
+import { admin, ann, bob, embeddingServer, vectors } from "../../support/embedding-server.ts";
+
+/** A server whose admins want to see what members make. */
+async function strictServer() {
+  const server = embeddingServer();
+  await server.services.settings.set("discord:1", APPROVAL, { value: "42", shown: "#admins", by: "Eve", at: 1 });
+  const usable = async (caller: Caller) =>
+    (await usableEmbeddings(caller, server.services)).map(({ name }) => name).filter((name) => name !== "house-style");
+  return { ...server, usable };
+}
+
+test("what a member adds waits: admins are told, and prompts of nobody find it", async () => {
+  const { add, usable, services, posted } = await strictServer();
+  expect(await add("anns-tree", vectors(1))).toMatchObject({ data: { state: "waiting" } });
+  expect(posted).toMatchObject([
+    { channel: "42", reply: { data: { name: "anns-tree", owner: "Ann" }, buttons: [{}, {}, {}] } },
+  ]);
+  for (const caller of [ann, bob, admin]) {
+    expect(await usable(caller)).toEqual([]);
+    const asked = withEmbeddings({ prompt: "anns-tree", negativePrompt: "" }, caller, services);
+    expect(await asked).not.toHaveProperty("embeddings");
+  }
+});
+
+test.each(["mix", "take"])("what a member makes by %s waits too", async (action) => {
+  const { add, run, usable, posted } = await strictServer();
+  await add("eves-tree", vectors(1), admin);
+  const shared = await run("share", { name: "eves-tree" }, admin);
+  const options = action === "mix" ? { formula: "'eves-tree'*2" } : shared.buttons![0]!.action.options;
+  expect(await run(action, { ...options, name: "anns-own" }, ann)).toMatchObject({ data: { state: "waiting" } });
+  expect(posted).toHaveLength(1);
+  expect(await usable(ann)).toEqual(["eves-tree"]);
+});
+
+test("it is known to its maker and to admins alone, who see it first with what can be done", async () => {
+  const { add, names, run } = await strictServer();
+  await add("an-admins", vectors(1), admin);
+  await add("zz-waits", vectors(1), ann);
+  expect(await names(ann)).toEqual(["zz-waits", "an-admins", "house-style"]);
+  expect(await names(bob)).toEqual(["an-admins", "house-style"]);
+  await expect(run("info", { name: "zz-waits" }, bob)).rejects.toMatchObject({ code: "embedding.unknown" });
+  await expect(run("try", { name: "zz-waits" }, bob)).rejects.toMatchObject({ code: "embedding.unknown" });
+  const { buttons, audience } = await run("list", {}, admin);
+  expect(audience).toBe("caller");
+  expect(buttons).toMatchObject([
+    { action: { action: "approve", options: { name: "zz-waits" } } },
+    { action: { action: "refuse", options: { name: "zz-waits" } } },
+  ]);
+  expect((await run("list", {}, ann)).buttons).toEqual([]);
+});
+
+test("its maker tries it, for his own eyes, but can't share or mix it", async () => {
+  const { add, run, jobs } = await strictServer();
+  await add("anns-tree", vectors(1));
+  await run("try", { name: "anns-tree", seed: 1, count: 1 });
+  expect(jobs).toMatchObject([{ type: "embedding.try", origin: { audience: "caller" } }]);
+  for (const [action, options] of [
+    ["share", { name: "anns-tree" }],
+    ["mix", { name: "new-one", formula: "'anns-tree'*2" }],
+  ] as const)
+    await expect(run(action, options)).rejects.toMatchObject({ code: "embedding.waiting" });
+});
+
+test("an admin approves it or takes it away; members do neither", async () => {
+  const { add, run, usable, names } = await strictServer();
+  await add("good-one", vectors(1));
+  await add("evil-one", vectors(2));
+  for (const action of ["approve", "refuse"])
+    await expect(run(action, { name: "good-one" }, ann)).rejects.toMatchObject({ code: "embedding.admins-only" });
+  expect(await run("approve", { name: "good-one" }, admin)).toMatchObject({ data: { state: "usable" } });
+  expect(await run("refuse", { name: "evil-one" }, admin)).toMatchObject({ data: { refused: true } });
+  expect(await usable(bob)).toEqual(["good-one"]);
+  expect(await names(ann)).toEqual(["good-one", "house-style"]);
+  await expect(run("refuse", { name: "good-one" }, admin)).rejects.toMatchObject({ code: "embedding.not-waiting" });
+});
+
+test("under another name it waits anew", async () => {
+  const { add, run, usable, posted } = await strictServer();
+  await add("good-one", vectors(1));
+  await run("approve", { name: "good-one" }, admin);
+  expect(await run("rename", { name: "good-one", to: "rude-one" }, ann)).toMatchObject({ data: { state: "waiting" } });
+  expect(posted).toHaveLength(2);
+  expect(await usable(ann)).toEqual([]);
+});
+
+test("where there is no admin nothing waits", async () => {
+  const { add } = await strictServer();
+  const { community: _, ...alone } = ann;
+  expect(await add("my-tree", vectors(1), alone)).toMatchObject({ data: { state: "usable" } });
+});
