@@ -5,7 +5,7 @@ import { followJob } from "./follow-job.ts";
 import { pictureButtons } from "./imagine/picture-buttons.ts";
 import { recipeFacts } from "./imagine/recipe-facts.ts";
 import { recipeNotes } from "./imagine/recipe-notes.ts";
-import { findRecipe, modelHere, mustStandAlone } from "./recipe/found-recipe.ts";
+import { findRecipe, modelHere, mustStandAlone, refinerHere } from "./recipe/found-recipe.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import { differencesBlocks, verdictOf } from "./recipe/replay-verdict.ts";
 import { unmappedNotes } from "./recipe/unmapped-notes.ts";
@@ -36,6 +36,7 @@ export const replay = defineCommand({
       request: {
         ...(await withEmbeddings(request, caller, services)),
         ...(model !== undefined && { model }),
+        ...(await refinerHere(was.refiner, services)),
         ...(options.start !== undefined && { image: await inBase64(options.start) }),
         ...(options.mask !== undefined && { mask: await inBase64(options.mask) }),
       },

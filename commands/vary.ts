@@ -4,7 +4,7 @@ import { followJob } from "./follow-job.ts";
 import { drawSeed } from "./imagine/image-request.ts";
 import { presentPictures } from "./imagine/present-pictures.ts";
 import { VARIATIONS } from "./imagine/variations.ts";
-import { findRecipe, modelHere, mustStandAlone } from "./recipe/found-recipe.ts";
+import { findRecipe, modelHere, mustStandAlone, refinerHere } from "./recipe/found-recipe.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 
 /** Pictures near one that carries its recipe: its seed with a second one mixed in. */
@@ -26,6 +26,7 @@ export const vary = defineCommand({
     const input = {
       ...found.request,
       ...(model !== undefined && { model }),
+      ...(await refinerHere(found.refiner, services)),
       count: options.count,
       variation: { seed: drawSeed(options.count), strength: VARIATIONS[options.by] },
     };

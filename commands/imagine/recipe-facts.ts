@@ -24,6 +24,7 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
     { label: say("imagine.fact.size"), value: verbatim(`${recipe.width} × ${recipe.height}`) },
     ...secondPassFact(recipe),
     ...(recipe.tiling ? [{ label: say("imagine.fact.tiling"), value: say("yes") }] : []),
+    ...refinerFact(recipe),
     { label: say("imagine.fact.model"), value: verbatim(`${recipe.model} (${recipe.modelHash})`) },
   ];
 }
@@ -49,6 +50,13 @@ function secondPassFact({ hires, strength }: Recipe): Facts {
   const { width, height, upscaler, steps } = hires;
   const value = verbatim(`${width} × ${height} · ${upscaler} · ${steps} · ${strength}`);
   return [{ label: say("imagine.fact.hires"), value }];
+}
+
+/** What walked the last of the way, and from where. */
+function refinerFact({ refiner }: Recipe): Facts {
+  if (refiner === undefined) return [];
+  const { model, modelHash, switchAt } = refiner;
+  return [{ label: say("imagine.fact.refiner"), value: verbatim(`${model} (${modelHash}) · ${switchAt}`) }];
 }
 
 /** The second seeds of the pictures, and how much of them. */

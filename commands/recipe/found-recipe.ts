@@ -43,6 +43,12 @@ export async function modelHere(name: string | undefined, { models }: Services):
   }
 }
 
+/** The refiner likewise, as a part of a request. */
+export async function refinerHere(refiner: PaintedWith["refiner"], services: Services) {
+  const model = await modelHere(refiner?.model, services);
+  return refiner === undefined || model === undefined ? {} : { refiner: { model, switchAt: refiner.switchAt } };
+}
+
 /** Names of programs, which are nobody's to translate. */
 export const programs = {
   pictoken: "Pictoken",

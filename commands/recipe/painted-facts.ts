@@ -3,7 +3,15 @@ import type { Facts } from "../reply.ts";
 import { say, verbatim } from "../words.ts";
 
 /** What made a picture, by its own words; what it does not say is left out. */
-export function paintedFacts({ request, model, modelHash, embeddings, software, startImage }: PaintedWith): Facts {
+export function paintedFacts({
+  request,
+  model,
+  modelHash,
+  refiner,
+  embeddings,
+  software,
+  startImage,
+}: PaintedWith): Facts {
   const { prompt, negativePrompt, seed, steps, sampler, schedule, guidanceScale, variation, width, height } = request;
   const parts = (...words: readonly (string | number | undefined)[]) => words.filter((word) => word !== undefined);
   const facts: readonly (readonly [Parameters<typeof say>[0], string])[] = [
@@ -17,6 +25,7 @@ export function paintedFacts({ request, model, modelHash, embeddings, software, 
     ["imagine.fact.clip-skip", (request.clipSkip ?? 1) > 1 ? `${request.clipSkip}` : ""],
     ["imagine.fact.start", startImage === undefined ? "" : parts(startImage || "?", request.strength).join(" · ")],
     ["imagine.fact.model", parts(model, modelHash && `(${modelHash})`).join(" ")],
+    ["imagine.fact.refiner", refiner === undefined ? "" : parts(refiner.model, "·", refiner.switchAt).join(" ")],
     [
       "imagine.fact.embeddings",
       Object.entries(embeddings ?? {})

@@ -410,6 +410,8 @@ export interface ImageRequest {
     /** As many as the first pass has unless given. */
     readonly steps?: number;
   };
+  /** Another model for the last of the way, from a share of the timesteps on, 0…1; from 0.8 unless given. In a hires fix it works in the second pass. */
+  readonly refiner?: { readonly model: string; readonly switchAt?: number };
   /** A picture whose opposite edges fit together. */
   readonly tiling?: boolean;
   /** Files of embeddings that the prompts may name besides those that everybody may: .safetensors. */
@@ -451,6 +453,8 @@ export interface Recipe {
     readonly upscaler: string;
     readonly steps: number;
   };
+  /** The model that walked the last of the way, and where it took over. */
+  readonly refiner?: { readonly model: string; readonly modelHash: string; readonly switchAt: number };
   readonly tiling?: true;
   readonly imageGuidanceScale?: number;
   /** The picture that was a prompt, its file named as the start image's. */

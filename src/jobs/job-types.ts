@@ -33,7 +33,7 @@ export const imageReplayOutput = z.object({
   recipe: recipeSchema,
   differences: z.array(
     z.object({
-      what: z.enum(["model", "model-hash", "embedding", "start-image", "mask", "software"]),
+      what: z.enum(["model", "model-hash", "refiner", "embedding", "start-image", "mask", "software"]),
       name: z.string().exactOptional(),
       was: z.string(),
       now: z.string(),
@@ -85,6 +85,7 @@ const imageGenerateInput = z.object({
       steps: z.int().exactOptional(),
     })
     .exactOptional(),
+  refiner: z.object({ model: z.string(), switchAt: z.number().exactOptional() }).exactOptional(),
   tiling: z.boolean().exactOptional(),
   /** Those of the server that the prompts may name: .safetensors in base64. */
   embeddings: z
@@ -112,6 +113,7 @@ const imageReplayInput = z.object({
   was: z.object({
     model: z.string().exactOptional(),
     modelHash: z.string().exactOptional(),
+    refiner: z.object({ model: z.string(), modelHash: z.string(), switchAt: z.number() }).exactOptional(),
     embeddings: z.record(z.string(), z.string()).exactOptional(),
     software: z.string().exactOptional(),
     startImage: z.string().exactOptional(),

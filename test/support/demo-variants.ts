@@ -87,6 +87,31 @@ export const variants = {
   },
 };
 
+/** A refiner for a Stable Diffusion XL model: its second text encoder alone, whose states stand for the first one's too, and five numbers of sizes, the fifth twice. */
+export async function refinerOf(model: ModelFolder): Promise<ModelFolder> {
+  const folder = join(await temporaryFolder(), "refiner");
+  await cp(model.folder, folder, { recursive: true });
+  const refiner = { ...model, name: "refiner", folder };
+  await editJson(refiner, "model_index.json", { text_encoder: [null, null], tokenizer: [null, null] });
+  const widened =
+    (width: number, axis: number): Step =>
+    (from, to) => [
+      ...int64Field(`${to}/starts`, [0]),
+      ...int64Field(`${to}/ends`, [width]),
+      ...int64Field(`${to}/axes`, [axis]),
+      ...nodeField("Slice", [from, `${to}/starts`, `${to}/ends`, `${to}/axes`], `${to}/more`),
+      ...nodeField("Concat", [`${to}/more`, from], to, { name: "axis", value: axis }),
+    ];
+  await rewrite(refiner, "unet", {
+    encoder_hidden_states: { before: [widened(FIRST_XL_WIDTH, 2)], after: [] },
+    time_ids: { width: 5, before: [widened(1, 1)], after: [] },
+  });
+  return refiner;
+}
+
+/** Of the first text encoder in the shared folder's Stable Diffusion XL. */
+const FIRST_XL_WIDTH = 48;
+
 /** Nodes that make one tensor of another. */
 type Step = (from: string, to: string) => readonly Uint8Array[];
 

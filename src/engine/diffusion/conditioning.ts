@@ -88,15 +88,15 @@ function promptReader(
   { emphasis, calls, callsBefore, embeddings = [] }: Prompts,
 ): PromptReader<PartedEmbedding> {
   const { tokenizer, window, unet } = model;
-  const usable = embeddings.filter((stored) => fits(stored, model));
+  const usable = embeddings.flatMap((stored) => {
+    const parts = partsFor(stored, model);
+    return parts === undefined ? [] : [{ ...stored, parts: parts.map(({ values }) => values) }];
+  });
   const tokens = unet.inputs.find(({ name }) => name === "encoder_hidden_states")?.dims[1];
   return {
     tokenizer,
     window,
-    embeddings: embeddingIndex(
-      usable.map((stored) => ({ ...stored, parts: stored.parts.map(({ values }) => values) })),
-      tokenizer,
-    ),
+    embeddings: embeddingIndex(usable, tokenizer),
     emphasis,
     timeline:
       callsBefore === undefined
@@ -106,11 +106,15 @@ function promptReader(
   };
 }
 
-/** Whether it has vectors for each of the model's text encoders, and no other. */
-function fits({ parts }: StoredEmbedding, { textEncoders }: DiffusionModel): boolean {
-  return (
-    parts.length === textEncoders.length && parts.every(({ dims }, i) => dims[1] === textEncoders[i]!.encoder.width)
-  );
+/** Its vectors for each of the model's text encoders, which must be all that it has; Stable Diffusion XL's refiner reads the second of two. */
+function partsFor(
+  { parts }: StoredEmbedding,
+  { textEncoders, timeIds }: DiffusionModel,
+): StoredEmbedding["parts"] | undefined {
+  const read = timeIds !== undefined && textEncoders.length < parts.length ? parts.slice(-textEncoders.length) : parts;
+  const isFit =
+    read.length === textEncoders.length && read.every(({ dims }, i) => dims[1] === textEncoders[i]!.encoder.width);
+  return isFit ? read : undefined;
 }
 
 function embeddingsIn(parts: readonly Part[]): Pick<Conditioning, "embeddings"> {
@@ -127,7 +131,7 @@ function unfitIn(
   model: DiffusionModel,
   { embeddings = [] }: Prompts,
 ): Pick<Conditioning, "unfitEmbeddings"> {
-  const unfit = embeddings.filter((stored) => !fits(stored, model));
+  const unfit = embeddings.filter((stored) => partsFor(stored, model) === undefined);
   if (unfit.length === 0) return {};
   const index = embeddingIndex(unfit, model.tokenizer);
   const windows = new Set(parts.flatMap(({ schedule }) => schedule.flatMap(({ chunked }) => chunked.chunks)));

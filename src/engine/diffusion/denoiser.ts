@@ -17,6 +17,8 @@ export interface DenoiserOptions {
   readonly timestepOf?: (sigma: number) => number;
   /** Channels that the network reads behind the latents, [channels, rows, columns]. */
   readonly behind?: Latents | undefined;
+  /** Counts the calls, from 0; its own unless two models take turns. */
+  readonly nextCall?: () => number;
   /** Those are a picture to be changed by instruction, which counts this much (Brooks et al. 2023, “InstructPix2Pix”, s_I). */
   readonly imageGuidanceScale?: number | undefined;
 }
@@ -30,7 +32,12 @@ export function denoiser(
   { unwanted, wanted }: Pick<Conditioning, "unwanted" | "wanted">,
   guidanceScale: number,
   shape: LatentShape,
-  { timestepOf = (sigma) => timestepAt(training.table, sigma), behind, imageGuidanceScale }: DenoiserOptions = {},
+  {
+    timestepOf = (sigma) => timestepAt(training.table, sigma),
+    behind,
+    nextCall = counter(),
+    imageGuidanceScale,
+  }: DenoiserOptions = {},
 ): Denoise {
   const cells = shape.channels * shape.rows * shape.columns;
   const inputs = new Map(unet.inputs.map((input) => [input.name, input]));
@@ -38,7 +45,6 @@ export function denoiser(
   const batches = sameAsBefore((...texts) => textBatches(...texts, typeof most === "number" ? most : undefined));
   const channels = shape.channels + (behind?.length ?? 0) / (shape.rows * shape.columns);
   const isInstructed = imageGuidanceScale !== undefined && unwanted !== undefined;
-  let calls = 0;
   let unwantedGuess: (() => Latents) | undefined;
 
   function tensorFor(input: string, values: Float32Array | readonly number[], dims: readonly number[]): Tensor {
@@ -73,7 +79,7 @@ export function denoiser(
   }
 
   async function denoise(x: Latents, sigma: number): Promise<Latents> {
-    const call = calls++;
+    const call = nextCall();
     const unwantedNow = unwanted === undefined ? [] : [atCall(unwanted, call).states];
     const wantedNow = wanted.map(({ schedule }) => atCall(schedule, call).states);
     // an instructed network is asked twice with the unwanted text: without the picture, and with it
@@ -97,6 +103,12 @@ export function denoiser(
   }
 
   return Object.assign(denoise, { unwanted: () => unwantedGuess?.() });
+}
+
+/** 0, 1, 2 … */
+export function counter(): () => number {
+  let next = 0;
+  return () => next++;
 }
 
 /** One text alone is taken as it is: guidance would multiply it with 1. */

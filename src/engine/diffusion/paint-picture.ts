@@ -9,6 +9,7 @@ import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { Plan } from "./plan.ts";
 import type { BrownianThread } from "./random/brownian-ahead.ts";
 import { type PictureSeed, pictureNoise } from "./random/picture-noise.ts";
+import type { Refiner } from "./refiner.ts";
 import type { Denoise, SamplerStep } from "./samplers/sampler.ts";
 import { pureNoise } from "./schedules/schedule.ts";
 import type { Start } from "./start.ts";
@@ -22,6 +23,8 @@ export interface PictureRun {
   readonly behind?: Latents | undefined;
   /** What the prompts say in a second pass. */
   readonly later?: Conditioning | undefined;
+  /** Walks the last of the way; in a hires fix that of the second pass. */
+  readonly refiner?: Refiner | undefined;
   /** Where the noise of samplers on a Brownian path is made while the networks run; here, step by step, when absent. */
   readonly brownian?: BrownianThread | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -42,7 +45,7 @@ export async function paintPicture(
   plan: Plan,
   conditioning: Conditioning,
   seed: PictureSeed,
-  { start, behind, later = conditioning, brownian, signal, onStep }: PictureRun = {},
+  { start, behind, later = conditioning, refiner, brownian, signal, onStep }: PictureRun = {},
 ): Promise<Uint8ClampedArray> {
   const { levels, shape, second } = plan;
   const draw = pictureNoise(seed, shape);
@@ -52,6 +55,7 @@ export async function paintPicture(
   const run = { draw, behind, keeping: known?.keeping, brownian, signal };
   const latents = await walked(model, plan, plan, conditioning, seed, x, {
     ...run,
+    refiner: second === undefined ? refiner : undefined,
     onStep: (step) => onStep?.({ ...step, pass: 1 }),
   });
   if (second !== undefined) {
@@ -61,6 +65,7 @@ export async function paintPicture(
     const finer = await walked(model, plan, second, later, seed, begun, {
       draw: fresh,
       behind: await behindLatents(model, second.shape, undefined),
+      refiner,
       brownian,
       signal,
       onStep: (step) => onStep?.({ ...step, pass: 2 }),

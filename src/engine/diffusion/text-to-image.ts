@@ -28,6 +28,7 @@ import type { BrownianThread } from "./random/brownian-ahead.ts";
 import { cells, type PictureSeed } from "./random/picture-noise.ts";
 import { readPicture } from "./read-picture.ts";
 import { signPng } from "./recipe/signed-png.ts";
+import { readyRefiner, refinerRecipe } from "./refiner.ts";
 import { fileName, type GivenStart, startOf } from "./start.ts";
 
 /** What painting needs of the world. */
@@ -66,8 +67,17 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       signal: run.signal,
     };
     const conditioning = await readPrompts(model, prompts);
-    const later =
-      chosen.second && (await readPrompts(model, secondPrompts(model, chosen, chosen.second, prompts, picture)));
+    const laterPrompts = chosen.second && secondPrompts(model, chosen, chosen.second, prompts, picture);
+    const later = laterPrompts && (await readPrompts(model, laterPrompts));
+    const refiner =
+      request.refiner &&
+      (await readyRefiner(
+        request.refiner,
+        model,
+        await models.get(request.refiner.model, request.tiling),
+        laterPrompts ?? prompts,
+        chosen.second ?? chosen,
+      ));
     run.signal?.throwIfAborted();
     const start = given && (await startOf(model, chosen, given, request));
     const behind = await behindLatents(model, chosen.shape, start);
@@ -80,11 +90,16 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
         start,
         behind,
         later,
+        refiner,
         brownian: parts.brownian,
         signal: run.signal,
         onStep,
       });
-      const recipe = { ...recipeOf(model, chosen, conditioning, seed, request), ...start?.recipe };
+      const recipe = {
+        ...recipeOf(model, chosen, conditioning, seed, request),
+        ...(refiner && { refiner: refinerRecipe(refiner) }),
+        ...start?.recipe,
+      };
       const png = signPng(await encodePng(pixels, width, height), recipe);
       paintings.push({ recipe, png, tokens: conditioning.tokens });
     }

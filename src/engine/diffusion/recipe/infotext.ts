@@ -40,6 +40,7 @@ export function infotext(recipe: Recipe): string {
           ["Masked content", maskedContentNames[recipe.mask.content]],
         ] as const)),
     ...hires(recipe),
+    ...refiner(recipe),
     ["Version", recipe.software],
   ]);
   return writeInfotext({ prompt, negativePrompt, parameters });
@@ -53,6 +54,15 @@ function hires({ hires: pass, steps }: Recipe): readonly (readonly [string, stri
     factor === undefined ? ["Hires resize", `${width}x${height}`] : ["Hires upscale", factor],
     ...(pass.steps === steps ? [] : [["Hires steps", pass.steps] as const]),
     ["Hires upscaler", upscaler],
+  ];
+}
+
+/** The name with its hash in brackets, as A1111 writes a checkpoint's short title. */
+function refiner({ refiner: second }: Recipe): readonly (readonly [string, string | number])[] {
+  if (second === undefined) return [];
+  return [
+    ["Refiner", `${second.model} [${second.modelHash}]`],
+    ["Refiner switch at", second.switchAt],
   ];
 }
 

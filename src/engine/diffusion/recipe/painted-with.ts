@@ -2,10 +2,12 @@ import type { ImageRequest, Recipe } from "../../ports.ts";
 
 /** What made a picture, as far as it is known, and how to ask for it here. */
 export interface PaintedWith {
-  /** One picture, without a model and without the pictures that it began with. */
-  readonly request: Omit<ImageRequest, "model" | "image" | "mask" | "imagePrompt" | "embeddings">;
+  /** One picture, without its models and without the pictures that it began with. */
+  readonly request: Omit<ImageRequest, "model" | "refiner" | "image" | "mask" | "imagePrompt" | "embeddings">;
   readonly model?: string;
   readonly modelHash?: string;
+  /** The model that walked the last of the way; the hash is empty where it is not said. */
+  readonly refiner?: NonNullable<Recipe["refiner"]>;
   /** Short hashes by name. */
   readonly embeddings?: Readonly<Record<string, string>>;
   readonly software?: string;
@@ -21,7 +23,7 @@ export interface PaintedWith {
 export function recipePaintedWith(recipe: Recipe): PaintedWith {
   const { model, modelHash, embeddings, software, prompt, negativePrompt, seed, steps, guidanceScale } = recipe;
   const { sampler, schedule, randomSource, variation, width, height, emphasis, clipSkip } = recipe;
-  const { startImage, strength, mask, hires, tiling, imageGuidanceScale } = recipe;
+  const { startImage, strength, mask, hires, tiling, imageGuidanceScale, refiner } = recipe;
   return {
     request: {
       prompt,
@@ -46,6 +48,7 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
     },
     model,
     modelHash,
+    ...(refiner !== undefined && { refiner }),
     ...(embeddings !== undefined && { embeddings }),
     software,
     ...(startImage !== undefined && { startImage }),

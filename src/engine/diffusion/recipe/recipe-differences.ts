@@ -3,7 +3,7 @@ import type { PaintedWith } from "./painted-with.ts";
 
 /** Something that made a picture once and is another thing now; empty where there was or is none. */
 export interface RecipeDifference {
-  readonly what: "model" | "model-hash" | "embedding" | "start-image" | "mask" | "software";
+  readonly what: "model" | "model-hash" | "refiner" | "embedding" | "start-image" | "mask" | "software";
   /** Of the embedding. */
   readonly name?: string;
   readonly was: string;
@@ -15,6 +15,7 @@ export function recipeDifferences(was: Was, now: Recipe): readonly RecipeDiffere
   return [
     ...hashDifference("model-hash", was.modelHash, now.modelHash),
     ...(was.model === now.model ? [] : difference("model", was.model, now.model)),
+    ...refinerDifference(was.refiner, now.refiner),
     ...embeddingDifferences(was.embeddings ?? {}, now.embeddings ?? {}),
     ...hashDifference("start-image", was.startImage, now.startImage),
     ...hashDifference("mask", was.mask, now.mask?.file),
@@ -22,7 +23,7 @@ export function recipeDifferences(was: Was, now: Recipe): readonly RecipeDiffere
   ];
 }
 
-type Was = Pick<PaintedWith, "model" | "modelHash" | "embeddings" | "startImage" | "mask" | "software">;
+type Was = Pick<PaintedWith, "model" | "modelHash" | "refiner" | "embeddings" | "startImage" | "mask" | "software">;
 
 function hashDifference(
   what: RecipeDifference["what"],
@@ -30,6 +31,20 @@ function hashDifference(
   now = "",
 ): readonly RecipeDifference[] {
   return was !== undefined && isSameHash(was, now) ? [] : difference(what, was, now);
+}
+
+/** By their hashes where both are known, and where they took over. */
+function refinerDifference(was: Recipe["refiner"], now: Recipe["refiner"]): readonly RecipeDifference[] {
+  if (was === undefined && now === undefined) return [];
+  const isSame =
+    was !== undefined && now !== undefined && was.switchAt === now.switchAt && isSameHash(was.modelHash, now.modelHash);
+  return isSame ? [] : [{ what: "refiner", was: refinerWords(was), now: refinerWords(now) }];
+}
+
+function refinerWords(refiner: Recipe["refiner"]): string {
+  if (refiner === undefined) return "";
+  const { model, modelHash, switchAt } = refiner;
+  return [model, ...(modelHash === "" ? [] : [`(${modelHash})`]), "·", switchAt].join(" ");
 }
 
 /** Nothing where it was not said. */

@@ -35,6 +35,7 @@ export const recipeSchema = z.object({
       steps: z.int().positive(),
     })
     .exactOptional(),
+  refiner: z.object({ model: z.string(), modelHash: z.string(), switchAt: z.number() }).exactOptional(),
   tiling: z.literal(true).exactOptional(),
   imageGuidanceScale: z.number().exactOptional(),
   imagePrompt: z.object({ file: z.string(), weight: z.number() }).exactOptional(),

@@ -24,6 +24,7 @@ export function webuiRequest(text: string): PaintedWith {
   const [width, height] = [numberOf(of("Size-1")), numberOf(of("Size-2"))];
   const embeddings = hashesIn(of("TI hashes"));
   const hires = hiresOf(all);
+  const refiner = refinerOf(of("Refiner"), of("Refiner switch at"));
   const imageGuidanceScale = numberOf(of("Image CFG scale"));
   const strength = numberOf(of("Denoising strength"));
   const isStarted = startsWithPicture(said);
@@ -56,6 +57,7 @@ export function webuiRequest(text: string): PaintedWith {
     },
     ...(model !== undefined && { model }),
     ...(modelHash !== undefined && { modelHash }),
+    ...(refiner !== undefined && { refiner }),
     ...(embeddings !== undefined && { embeddings }),
     ...(software !== undefined && { software }),
     ...(isStarted && { startImage: of("Init image hash") ?? "" }),
@@ -81,6 +83,13 @@ function hiresOf(all: ReturnType<typeof webuiParameters>): NonNullable<ImageRequ
     ...(upscaler !== undefined && { upscaler }),
     ...(steps !== undefined && { steps }),
   };
+}
+
+/** `name [hash]`, or a name alone. */
+function refinerOf(title: string | undefined, switchAt: string | undefined): PaintedWith["refiner"] {
+  if (title === undefined || title === "None") return undefined;
+  const [, model = title, modelHash = ""] = /^(.*\S)\s*\[([0-9a-f]{4,64})\]$/u.exec(title) ?? [];
+  return { model, modelHash, switchAt: numberOf(switchAt) ?? 1 };
 }
 
 /** What `webuiParameters` finds out about pictures of older versions. */
@@ -111,6 +120,8 @@ const MAPPED = new Set([
   "Hires resize-2",
   "Hires upscaler",
   "Hires steps",
+  "Refiner",
+  "Refiner switch at",
   "First pass size-1",
   "First pass size-2",
 ]);

@@ -38,6 +38,11 @@ describe("infotext", () => {
       recipeWith({ variation: { seed: 9, strength: 0.3 }, randomSource: "nv" }),
       "Variation seed: 9, Variation seed strength: 0.3, RNG: NV",
     ],
+    [
+      "a refiner",
+      recipeWith({ refiner: { model: "xl-refiner", modelHash: "7440042bbd", switchAt: 0.8 } }),
+      "RNG: CPU, Refiner: xl-refiner [7440042bbd], Refiner switch at: 0.8, Version",
+    ],
     ["a clip skip", recipeWith({ clipSkip: 2 }), "Model: sd15-tiny, Clip skip: 2, RNG: CPU"],
   ])("writes %s", (_, recipe, expected) => {
     expect(infotext(recipe)).toContain(expected);

@@ -27,3 +27,15 @@ test("each hash that differs is named, and the embedding that is missing", () =>
     { what: "software", was: "v1.10.1", now: now.software },
   ]);
 });
+
+test("a refiner that is another, takes over elsewhere, or is missing, is named", () => {
+  const refiner = { model: "xl-refiner", modelHash: "7440042bbd", switchAt: 0.8 };
+  const refined = recipeWith({ refiner });
+  expect(recipeDifferences({ refiner: { ...refiner, modelHash: "7440042bbdff" } }, refined)).toEqual([]);
+  expect(recipeDifferences({ refiner: { ...refiner, switchAt: 0.5 } }, refined)).toEqual([
+    { what: "refiner", was: "xl-refiner (7440042bbd) · 0.5", now: "xl-refiner (7440042bbd) · 0.8" },
+  ]);
+  expect(recipeDifferences({ refiner: { ...refiner, modelHash: "" } }, recipeWith())).toEqual([
+    { what: "refiner", was: "xl-refiner · 0.8", now: "" },
+  ]);
+});

@@ -54,6 +54,15 @@ describe("webuiRequest", () => {
     expect(startImage).toBeUndefined();
   });
 
+  it.each([
+    ["xl refiner 1.0 [7440042bbd]", { model: "xl refiner 1.0", modelHash: "7440042bbd" }],
+    ["xl-refiner", { model: "xl-refiner", modelHash: "" }],
+  ])("keeps a refiner, %s, and where it takes over", (title, named) => {
+    const { refiner, unmapped } = read(`Seed: 1, Refiner: ${title}, Refiner switch at: 0.75`);
+    expect(refiner).toEqual({ ...named, switchAt: 0.75 });
+    expect(unmapped).toEqual([]);
+  });
+
   it("knows a picture that began with another, which it does not carry", () => {
     expect(read("Seed: 1, Denoising strength: 0.5, Mask blur: 4")).toMatchObject({
       request: { strength: 0.5, maskBlur: 4 },
