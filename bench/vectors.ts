@@ -12,7 +12,7 @@ import type { BenchRow } from "./row.ts";
 const runtime = { threads: 2 };
 const parts = {
   store: modelFolders([]),
-  runtime,
+  runtimeFor: async () => runtime,
   loadSession: (file: string, model: string) => loadSession(file, { ...runtime, model }),
   embeddings: { list: async () => [] },
 };
@@ -39,7 +39,7 @@ const COLOURS = ["red", "green", "blue", "yellow", "white", "black"];
 async function benchBatches(): Promise<readonly BenchRow[]> {
   const model = await parts.store.find("text-embedding", "bert-tiny");
   await using encoder = await openTextEncoder(model, "bench", parts);
-  const session = await InferenceSession.create(join(model.folder, "onnx/model.onnx"), nativeOptions(runtime));
+  const session = await InferenceSession.create(join(model.folder, "onnx/model.onnx"), nativeOptions(runtime, "cpu"));
   const rows: BenchRow[] = [];
   for (const batch of [1, 8, 32]) {
     const { windows } = await encoder.read(texts(1, 0)[0]!);

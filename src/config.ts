@@ -2,6 +2,7 @@ import { delimiter, join } from "node:path";
 import { z } from "zod";
 import { EngineError } from "./engine/errors.ts";
 import { nearest } from "./engine/nearest.ts";
+import { executionProviders, type WantedProviders } from "./engine/runtime/execution-providers.ts";
 import { address, folder, hostAndPort, list, wholeNumber, yesOrNo } from "./setting-kinds.ts";
 
 /** What the environment decides, checked. Every variable is explained in docs/configuration.md. */
@@ -32,8 +33,8 @@ export interface Config {
   readonly embeddingsFolder?: string;
   /** Absolute path of a `styles.csv`; the usual styles when absent. */
   readonly stylesFile?: string;
-  /** Execution providers, tried in this order. */
-  readonly providers: readonly ("cpu" | "cuda" | "webgpu")[];
+  /** Where models compute: the best that works here, or these, tried in this order. */
+  readonly providers: WantedProviders;
   /** Bytes that loaded tokenizers may take together. */
   readonly tokenizerMemory: number;
   /** Inference threads; ONNX Runtime's choice when absent. */
@@ -131,7 +132,9 @@ const environment = z.object({
   PICTOKEN_ALLOWED_MODELS: list(",", z.string().regex(/^[\w./*-]+$/u, "config.allowed-models")).default(["*"]),
   PICTOKEN_EMBEDDINGS: folder().optional(),
   PICTOKEN_STYLES: folder().optional(),
-  PICTOKEN_PROVIDERS: list(",", z.enum(["cpu", "cuda", "webgpu"], "config.providers")).default(["cpu"]),
+  PICTOKEN_PROVIDERS: z
+    .union([z.literal("auto"), list(",", z.enum(executionProviders))], "config.providers")
+    .default("auto"),
   PICTOKEN_TOKENIZER_MEMORY: wholeNumber("config.tokenizer-memory", 50, 1_000_000).default(600),
   PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),
   PICTOKEN_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "config.log-level").default("info"),

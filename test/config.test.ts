@@ -12,7 +12,7 @@ test("with nothing set, one process serves the loopback address and keeps its da
     modelFolders: [resolve("data/models")],
     hub: { endpoint: "https://huggingface.co", offline: false, cacheFolder: resolve("data/models") },
     allowedModels: ["*"],
-    providers: ["cpu"],
+    providers: "auto",
     tokenizerMemory: 629_145_600,
     logLevel: "info",
     unknown: [],

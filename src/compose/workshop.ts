@@ -4,6 +4,7 @@ import { startDrawing } from "../engine/drawing.ts";
 import { startVectorStudio } from "../engine/embeddings/vector-studio.ts";
 import { startInference } from "../engine/inference.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
+import { fallbackNotes } from "../engine/runtime/fallback-notes.ts";
 import { embeddingCreate, embeddingInspect, embeddingTrain } from "../jobs/processors/embedding-jobs.ts";
 import { embeddingTry } from "../jobs/processors/embedding-try.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
@@ -19,15 +20,25 @@ import { libraryOptions } from "./library-options.ts";
 /** Works jobs off with an inference thread of its own, until it is disposed of. */
 export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable & { readonly ready: Promise<void> } {
   const { modelFolders, embeddingsFolder, dataFolder, providers, threads } = config;
-  const inference = startInference({
-    folders: modelFolders,
-    allowed: config.allowedModels,
-    cacheFolder: join(dataFolder, "graphs"),
-    trainingFolder: join(dataFolder, "trainings"),
-    providers,
-    ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),
-    ...(threads !== undefined && { threads }),
-  });
+  const { log } = queue;
+  const notes = fallbackNotes(dataFolder);
+  const untold = (err: unknown) => log.warn({ err }, "a note for the doctor was lost");
+  void notes.clear().catch(untold);
+  const inference = startInference(
+    {
+      folders: modelFolders,
+      allowed: config.allowedModels,
+      cacheFolder: join(dataFolder, "graphs"),
+      trainingFolder: join(dataFolder, "trainings"),
+      providers,
+      ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),
+      ...(threads !== undefined && { threads }),
+    },
+    (fallback) => {
+      log.warn(fallback, "a network was opened on another execution provider");
+      void notes.add(fallback).catch(untold);
+    },
+  );
   const drawing = startDrawing();
   const studio = startVectorStudio();
   const worker = startWorker({

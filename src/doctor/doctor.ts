@@ -5,7 +5,8 @@ import { type Log, wordFailure } from "../bot/word-reply.ts";
 import type { Wording } from "../bot/wording.ts";
 import type { Config } from "../config.ts";
 import { modelFolders } from "../engine/models/model-folders.ts";
-import { executionProviders } from "../engine/runtime/execution-providers.ts";
+import { fallbackNotes } from "../engine/runtime/fallback-notes.ts";
+import { tryProviders } from "../engine/runtime/try-providers.ts";
 import { checkDataFolder } from "./check-data-folder.ts";
 import { checkDiscord } from "./check-discord.ts";
 import { checkEmbeddings } from "./check-embeddings.ts";
@@ -75,7 +76,11 @@ function checks(parts: DoctorParts): readonly NamedCheck[] {
   const { config, wantedNode } = parts;
   return [
     { check: "node", label: "doctor.node", look: () => checkNode(process.version, wantedNode) },
-    { check: "provider", label: "doctor.provider", look: () => checkProviders(config, executionProviders) },
+    {
+      check: "provider",
+      label: "doctor.provider",
+      look: () => checkProviders(config, tryProviders, fallbackNotes(config.dataFolder).read),
+    },
     {
       check: "model",
       label: "doctor.model",

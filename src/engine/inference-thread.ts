@@ -8,25 +8,31 @@ import type { InferenceCalls, InferenceOptions } from "./inference.ts";
 import { allowList } from "./models/allow-list.ts";
 import { modelFolders } from "./models/model-folders.ts";
 import { loadSession } from "./runtime/onnx-session.ts";
+import { runtime } from "./runtime/runtime.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
+import type { Fallback, SessionSettings } from "./runtime/session-options.ts";
+import { tryProviders } from "./runtime/try-providers.ts";
 import { embeddingFolder } from "./textual-inversion/embedding-folder.ts";
 import { embeddingWorkshop } from "./textual-inversion/embedding-workshop.ts";
 import { trainingCheckpoints } from "./textual-inversion/train/training-checkpoints.ts";
 
 if (parentPort === null) throw new Error("inference-thread.ts is the entry of a worker thread");
 
-const { folders, allowed = ["*"], embeddings, cacheFolder, trainingFolder, ...runtime }: InferenceOptions = workerData;
+const { folders, allowed = ["*"], embeddings, cacheFolder, trainingFolder, ...ofAll }: InferenceOptions = workerData;
+const port = parentPort;
 const store = modelFolders(folders, allowList(allowed));
+const runtimeFor = runtime(ofAll, tryProviders, (fallback: Fallback) => port.postMessage(fallback));
 const parts = {
   store,
-  loadSession: (file: string, model: string) => loadSession(file, { ...runtime, model }),
+  loadSession: async (file: string, model: string, ofModel: SessionSettings = {}) =>
+    loadSession(file, { ...(await runtimeFor(ofModel)), model }),
   embeddings: embeddingFolder(embeddings),
   ...(cacheFolder !== undefined && { cacheFolder }),
 };
 const models = diffusionModels(parts);
 
-serveCalls<InferenceCalls>(parentPort, {
+serveCalls<InferenceCalls>(port, {
   ...textToImage({ ...parts, brownian: brownianThread() }, models),
-  ...embedders({ ...parts, runtime }),
+  ...embedders({ ...parts, runtimeFor }),
   ...embeddingWorkshop(models, trainingCheckpoints(trainingFolder)),
 });

@@ -15,9 +15,9 @@ import type {
   TrainingProgress,
 } from "./ports.ts";
 import { callableThread } from "./runtime/callable-thread.ts";
-import type { RuntimeOptions } from "./runtime/session-options.ts";
+import type { Fallback, SessionSettings } from "./runtime/session-options.ts";
 
-export interface InferenceOptions extends RuntimeOptions {
+export interface InferenceOptions extends SessionSettings {
   /** Folders that hold models, besides the bundled one. */
   readonly folders: readonly string[];
   /** Patterns of the models that may be taken where none is named; all may unless given. */
@@ -51,10 +51,17 @@ export type InferenceCalls = {
   readonly trainEmbedding: { input: EmbeddingTrainingRequest; progress: TrainingProgress; output: TrainedEmbedding };
 };
 
-/** The models on a thread of their own, because ONNX Runtime holds up the event loop that it is called on. The thread starts at the first call. */
-export function startInference(options: InferenceOptions): Inference {
+/**
+ * The models on a thread of their own, because ONNX Runtime holds up the event loop that it is called on. The thread starts at the first call.
+ * `onFallback` is told of networks that run on another provider than the first.
+ */
+export function startInference(options: InferenceOptions, onFallback?: (fallback: Fallback) => void): Inference {
   const entry = new URL("./inference-thread.ts", import.meta.url);
-  const thread = callableThread<InferenceCalls>(() => new Worker(entry, { name: "inference", workerData: options }));
+  const thread = callableThread<InferenceCalls>(() => {
+    const worker = new Worker(entry, { name: "inference", workerData: options });
+    if (onFallback) worker.on("message", onFallback);
+    return worker;
+  });
   return {
     paint: (request, run) => thread.call("paint", request, run),
     embedText: (request) => thread.call("embedText", request),

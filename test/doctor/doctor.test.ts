@@ -27,13 +27,53 @@ test.each([
   expect(await checkNode(version, ">=22.18")).toMatchObject([{ state }]);
 });
 
+const states = [
+  { provider: "cuda", ready: false, reason: "no driver\nmore" },
+  { provider: "webgpu", ready: true, speed: { ms: 420, cpuMs: 0.4 } },
+  { provider: "cpu", ready: true },
+] as const;
+const noFallbacks = async () => [];
+
 test("a provider that is wanted and does not work is broken, one that is not wanted is an offer", async () => {
-  const findings = await checkProviders({ providers: ["cuda", "cpu"] }, async () => [
-    { provider: "cpu", ready: true },
-    { provider: "cuda", ready: false, reason: "no driver\nmore" },
-    { provider: "webgpu", ready: true },
+  const findings = await checkProviders({ providers: ["cuda", "cpu", "dml"] }, async () => states, noFallbacks);
+  expect(findings.map(({ state, data }) => [data?.["provider"], state, data?.["first"]])).toEqual([
+    ["cuda", "broken", false],
+    ["webgpu", "open", false],
+    ["cpu", "good", true],
+    ["dml", "broken", false],
   ]);
-  expect(findings.map(({ state }) => state)).toEqual(["good", "broken", "open"]);
+});
+
+test("of itself the best that is faster than the CPU is used; what is slower is told with its time", async () => {
+  const slow = await checkProviders({ providers: "auto" }, async () => states, noFallbacks);
+  expect(slow.map(({ state, words }) => [state, "key" in words && words.key])).toEqual([
+    ["open", "doctor.provider.absent"],
+    ["open", "doctor.provider.slow"],
+    ["good", "doctor.provider.used"],
+  ]);
+  const fast = [states[0], { ...states[1], speed: { ms: 2, cpuMs: 40 } }, states[2]];
+  const findings = await checkProviders({ providers: "auto" }, async () => fast, noFallbacks);
+  expect(findings.map(({ words }) => "key" in words && words.key)).toEqual([
+    "doctor.provider.absent",
+    "doctor.provider.used",
+    "doctor.provider.spare",
+  ]);
+});
+
+test("networks that run elsewhere than they should are told of", async () => {
+  const fallback = {
+    model: "large",
+    file: "unet/model.onnx",
+    provider: "cuda",
+    taker: "cpu",
+    reason: "out of memory",
+  } as const;
+  const findings = await checkProviders(
+    { providers: "auto" },
+    async () => states,
+    async () => [fallback],
+  );
+  expect(findings.at(-1)).toMatchObject({ state: "open", data: fallback });
 });
 
 test("tasks without a model are broken, a damaged model is named", async () => {

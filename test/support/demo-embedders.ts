@@ -7,7 +7,7 @@ import { loadSession } from "../../src/engine/runtime/onnx-session.ts";
 export function demoEmbedders(folders: readonly string[] = [], inversions: readonly StoredEmbedding[] = []) {
   return embedders({
     store: modelFolders(folders),
-    runtime: { threads: 1 },
+    runtimeFor: async () => ({ threads: 1 }),
     loadSession: (file, model) => loadSession(file, { model, threads: 1 }),
     embeddings: { list: async () => inversions },
   });

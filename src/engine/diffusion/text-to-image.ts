@@ -1,15 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { EngineError } from "../errors.ts";
-import type {
-  EmbeddingStore,
-  ImageRequest,
-  ModelSession,
-  ModelStore,
-  Painting,
-  PaintRun,
-  Recipe,
-  TextToImage,
-} from "../ports.ts";
+import type { EmbeddingStore, ImageRequest, ModelStore, Painting, PaintRun, Recipe, TextToImage } from "../ports.ts";
+import type { LoadSession } from "../runtime/session-options.ts";
 import { software } from "../software.ts";
 import { readEmbedding } from "../textual-inversion/read-embedding.ts";
 import { behindLatents } from "./behind-latents.ts";
@@ -35,7 +27,7 @@ import { fileName, type GivenStart, startOf } from "./start.ts";
 export interface TextToImageParts {
   readonly store: ModelStore;
   /** Opens an .onnx file of a model. */
-  readonly loadSession: (file: string, model: string) => Promise<ModelSession>;
+  readonly loadSession: LoadSession;
   /** Those that prompts may name; none when absent. */
   readonly embeddings?: EmbeddingStore;
   /** Where samplers' Brownian paths are walked while networks run. */

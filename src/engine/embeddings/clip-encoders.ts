@@ -40,12 +40,10 @@ export async function clipTextEncoder(
       // Behind the first end token nothing counts, and no id is larger than its own.
       const { ids, mask, dims } = paddedWindows(windows, windows[0]!.at(-1)!);
       const feeds = { input_ids: new Tensor("int64", ids, dims), attention_mask: new Tensor("int64", mask, dims) };
-      const { text_embeds }: { text_embeds: Tensor } = await network(feeds);
+      const { text_embeds }: { text_embeds: Tensor } = await network.use((call) => call(feeds));
       return rows(text_embeds).map((values) => new Map([[PROJECTION, values]]));
     },
-    async [Symbol.asyncDispose]() {
-      await network.dispose();
-    },
+    [Symbol.asyncDispose]: network.close,
   };
 }
 
@@ -61,14 +59,12 @@ export async function clipImageEncoder(model: ModelFolder, runtime: RuntimeOptio
       const pixels = new Float32Array(images.length * size);
       for (const [i, image] of images.entries()) pixels.set(image, i * size);
       const shape = [images.length, 3, config.crop_size, config.crop_size];
-      const { image_embeds }: { image_embeds: Tensor } = await network({
-        pixel_values: new Tensor("float32", pixels, shape),
-      });
+      const { image_embeds }: { image_embeds: Tensor } = await network.use((call) =>
+        call({ pixel_values: new Tensor("float32", pixels, shape) }),
+      );
       return rows(image_embeds);
     },
-    async [Symbol.asyncDispose]() {
-      await network.dispose();
-    },
+    [Symbol.asyncDispose]: network.close,
   };
 }
 

@@ -2,19 +2,20 @@ import { join } from "node:path";
 import { textEncoderConfig } from "../diffusion/model/configs.ts";
 import { paddingId } from "../diffusion/model/padding-id.ts";
 import { readJson } from "../models/read-json.ts";
-import type { EmbeddedToken, EmbeddingStore, ModelFolder, ModelSession, Tokenizer } from "../ports.ts";
+import type { EmbeddedToken, EmbeddingStore, ModelFolder, Tokenizer } from "../ports.ts";
 import { chunkWindow } from "../prompt/chunk-window.ts";
 import { type Chunk, emptyChunk } from "../prompt/chunks.ts";
 import { embeddingIndex, type NamedVectors } from "../prompt/embedding-index.ts";
 import { emphasize } from "../prompt/emphasis.ts";
 import { readNegativePrompt } from "../prompt/read-prompt.ts";
+import type { LoadSession } from "../runtime/session-options.ts";
 import { putVectors } from "../textual-inversion/put-vectors.ts";
 import { tokenizerFromFolder } from "../tokens/tokenizer-from-folder.ts";
 import type { Stage, TextEncoder, WindowStates } from "./encoder.ts";
 import { LAST, POOLED, type StagedNetwork, SUM, stagedNetwork } from "./staged-network.ts";
 
 export interface ImagePromptParts {
-  readonly loadSession: (file: string, model: string) => Promise<ModelSession>;
+  readonly loadSession: LoadSession;
   /** Textual inversions that prompts may name. */
   readonly embeddings: EmbeddingStore;
   /** Where rewritten graphs are kept; a folder of its own, removed at the end, when absent. */

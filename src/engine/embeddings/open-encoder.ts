@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { readJson } from "../models/read-json.ts";
+import { sessionSettings } from "../models/session-settings.ts";
 import type { ModelFolder } from "../ports.ts";
-import type { RuntimeOptions } from "../runtime/session-options.ts";
+import type { Runtime } from "../runtime/runtime.ts";
 import { bertConfig } from "./bert-config.ts";
 import { clipConfig, clipImageEncoder, clipTextEncoder } from "./clip-encoders.ts";
 import type { ImageEncoder, TextEncoder } from "./encoder.ts";
@@ -10,22 +11,25 @@ import { type ImagePromptParts, imagePromptEncoder } from "./image-prompt-encode
 import { sentenceEncoder } from "./sentence-encoder.ts";
 
 export interface EncoderParts extends ImagePromptParts {
-  readonly runtime: RuntimeOptions;
+  readonly runtimeFor: Runtime;
 }
 
 /** Opens what makes vectors of texts in a model: `hash` names its weights. */
 export async function openTextEncoder(model: ModelFolder, hash: string, parts: EncoderParts): Promise<TextEncoder> {
-  if (model.tasks.includes("text-to-image")) return imagePromptEncoder(model, hash, parts) as Promise<TextEncoder>;
+  const settings = await sessionSettings(model);
+  if (model.tasks.includes("text-to-image")) {
+    const loadSession: EncoderParts["loadSession"] = (file, name) => parts.loadSession(file, name, settings);
+    return imagePromptEncoder(model, hash, { ...parts, loadSession }) as Promise<TextEncoder>;
+  }
   const config = await readJson(join(model.folder, "config.json"), textConfig, model.name);
+  const runtime = await parts.runtimeFor(settings);
   const opening =
-    config.model_type === "clip"
-      ? clipTextEncoder(model, config, parts.runtime)
-      : sentenceEncoder(model, config, parts.runtime);
+    config.model_type === "clip" ? clipTextEncoder(model, config, runtime) : sentenceEncoder(model, config, runtime);
   return opening as Promise<TextEncoder>;
 }
 
-export function openImageEncoder(model: ModelFolder, { runtime }: EncoderParts): Promise<ImageEncoder> {
-  return clipImageEncoder(model, runtime);
+export async function openImageEncoder(model: ModelFolder, { runtimeFor }: EncoderParts): Promise<ImageEncoder> {
+  return clipImageEncoder(model, await runtimeFor(await sessionSettings(model)));
 }
 
 const textConfig = z.discriminatedUnion("model_type", [bertConfig, clipConfig]);

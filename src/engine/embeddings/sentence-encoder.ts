@@ -37,7 +37,7 @@ export async function sentenceEncoder(
         attention_mask: new Tensor("int64", mask, dims),
         token_type_ids: new Tensor("int64", new BigInt64Array(ids.length), dims), // taken by those networks that have them
       };
-      const { last_hidden_state: states }: { last_hidden_state: Tensor } = await network(feeds);
+      const { last_hidden_state: states }: { last_hidden_state: Tensor } = await network.use((call) => call(feeds));
       const [, longest = 1, width = 1] = states.dims;
       const numbers = states.data as Float32Array;
       return windows.map((window, i) => {
@@ -45,9 +45,7 @@ export async function sentenceEncoder(
         return new Map([[LAST, numbers.subarray(from, from + window.length * width)]]);
       });
     },
-    async [Symbol.asyncDispose]() {
-      await network.dispose();
-    },
+    [Symbol.asyncDispose]: network.close,
   };
 }
 

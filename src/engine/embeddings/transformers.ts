@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { PreTrainedModel, PretrainedModelOptions } from "@huggingface/transformers";
 import type { ModelFolder } from "../ports.ts";
-import { cannotOpen, mustBeAFile } from "../runtime/model-file-errors.ts";
-import { nativeOptions, type RuntimeOptions } from "../runtime/session-options.ts";
+import { onProviders, type PlacedNetwork } from "../runtime/on-providers.ts";
+import type { RuntimeOptions } from "../runtime/session-options.ts";
 
 /**
  * @huggingface/transformers, loaded when it is first asked for (0.2 s, 40 MB). Its settings are global; they are made here and nowhere else:
@@ -22,11 +22,12 @@ export async function openNetwork(
   file: string,
   load: (folder: string, options: PretrainedModelOptions) => Promise<PreTrainedModel>,
   runtime: RuntimeOptions,
-): Promise<PreTrainedModel> {
-  const path = join(folder, "onnx", file);
-  await mustBeAFile(path, name);
-  const options = { dtype: "fp32", device: "cpu", session_options: nativeOptions(runtime) } as const;
-  return load(folder, options).catch((cause: unknown) => {
-    throw cannotOpen(cause, path, { model: name, ...runtime });
-  });
+): Promise<PlacedNetwork<PreTrainedModel>> {
+  const options = { model: name, ...runtime };
+  return onProviders(
+    join(folder, "onnx", file),
+    options,
+    (native) => load(folder, { dtype: "fp32", device: "cpu", session_options: native }),
+    (network) => network.dispose(),
+  );
 }

@@ -1,54 +1,39 @@
-import { messageOf } from "./message-of.ts";
+/**
+ * Where ONNX Runtime may compute, by its own names (`dml` is DirectML), in the order in which `auto` prefers them. CUDA's libraries are not in the npm
+ * package: its install script fetches them.
+ */
+export const executionProviders = ["cuda", "webgpu", "dml", "coreml", "cpu"] as const;
 
-/** Where ONNX Runtime may compute. CUDA's libraries are not in the npm package: its install script fetches them. */
-export type ExecutionProvider = "cpu" | "cuda" | "webgpu";
+export type ExecutionProvider = (typeof executionProviders)[number];
 
-/** Whether a provider works on this machine, found out by opening a session on it; `reason` says why not. */
+/** Which providers are wanted: the best that works, or these and no others, tried in this order. */
+export type WantedProviders = "auto" | readonly ExecutionProvider[];
+
+/** What became of trying a provider on this machine; `reason` says why it does not work. */
 export interface ProviderState {
   readonly provider: ExecutionProvider;
   readonly ready: boolean;
   readonly reason?: string;
+  /** How long it and the CPU took for the same product of matrices, in milliseconds. */
+  readonly speed?: { readonly ms: number; readonly cpuMs: number };
 }
 
-/** Tries every provider with a network of one node. Loads the native library, so it is for `doctor` and the inference thread. */
-export async function executionProviders(): Promise<readonly ProviderState[]> {
-  const { env, InferenceSession } = await import("onnxruntime-node");
-  env.logLevel = "fatal"; // what it would log comes back as `reason`
-  const tried: ProviderState[] = [];
-  for (const provider of ["cpu", "cuda", "webgpu"] as const) {
-    try {
-      const session = await InferenceSession.create(identityModel(), {
-        executionProviders: [provider],
-        logSeverityLevel: 4,
-      });
-      await session.release();
-      tried.push({ provider, ready: true });
-    } catch (error) {
-      tried.push({ provider, ready: false, reason: messageOf(error) });
-    }
-  }
-  return tried;
+/**
+ * The providers that models are opened on, one after another until one takes them. `auto` leaves out what is not faster than the CPU: WebGPU opens on drivers
+ * that only pretend to be a GPU too, ONNX Runtime doesn't tell which one it has, and pictures take hundreds of times as long there.
+ */
+export function chosenProviders(
+  wanted: WantedProviders,
+  states: readonly ProviderState[],
+): readonly ExecutionProvider[] {
+  if (wanted !== "auto") return wanted;
+  return executionProviders.filter((provider) => {
+    const state = states.find((one) => one.provider === provider);
+    return provider === "cpu" || (state?.ready && isFaster(state));
+  });
 }
 
-/** The smallest ONNX model, as onnx.proto3 encodes it: graph "g" with the one node y = Identity(x); x and y are float32 scalars; opset 13. */
-function identityModel(): Uint8Array {
-  const scalar = field(2, ...field(1, 0x08, 1, ...field(2)));
-  const node = field(1, ...field(1, ...text("x")), ...field(2, ...text("y")), ...field(4, ...text("Identity")));
-  const graph = field(
-    7,
-    ...node,
-    ...field(2, ...text("g")),
-    ...field(11, ...field(1, ...text("x")), ...scalar),
-    ...field(12, ...field(1, ...text("y")), ...scalar),
-  );
-  return Uint8Array.from([0x08, 8, ...graph, ...field(8, 0x10, 13)]);
-}
-
-/** A length-delimited field of a protobuf message, for contents below 128 bytes. */
-function field(number: number, ...content: readonly number[]): readonly number[] {
-  return [(number << 3) | 2, content.length, ...content];
-}
-
-function text(characters: string): Uint8Array {
-  return new TextEncoder().encode(characters);
+/** Than the CPU. */
+export function isFaster({ speed }: ProviderState): boolean {
+  return speed !== undefined && speed.ms < speed.cpuMs;
 }

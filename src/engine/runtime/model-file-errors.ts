@@ -21,6 +21,6 @@ export function cannotOpen(cause: unknown, file: string, { model, providers = ["
 }
 
 /** `unet/model.onnx`: enough to find it, and no business of the machine's folders. */
-function withinModel(file: string): string {
+export function withinModel(file: string): string {
   return join(basename(dirname(file)), basename(file));
 }

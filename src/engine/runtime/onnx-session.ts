@@ -3,37 +3,32 @@ import { EngineError } from "../errors.ts";
 import type { ModelSession, Tensor, TensorInfo } from "../ports.ts";
 import { checkFeeds } from "./feeds.ts";
 import { messageOf } from "./message-of.ts";
-import { cannotOpen, mustBeAFile } from "./model-file-errors.ts";
+import { onProviders } from "./on-providers.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { elementType, fromOnnx, toOnnx } from "./onnx-tensor.ts";
-import { nativeOptions, quiet, type SessionOptions } from "./session-options.ts";
+import { quiet, type SessionOptions } from "./session-options.ts";
 
 /**
  * Opens an .onnx file. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.provider-failed`; `run` throws `model.mismatch` for
  * feeds that do not fit. Loads by path: given a buffer, ONNX Runtime would look for external weights in the current directory.
  */
 export async function loadSession(file: string, options: SessionOptions): Promise<ModelSession> {
-  const session = await open(file, options);
-  const inputs = session.inputMetadata.map((input) => tensorInfo(options.model, input));
-  const outputs = session.outputMetadata.map((output) => tensorInfo(options.model, output));
+  const { model } = options;
+  const open = (native: InferenceSession.SessionOptions) => InferenceSession.create(file, native);
+  const placed = await onProviders(file, options, open, (session) => session.release());
+  const inputs = placed.network.inputMetadata.map((input) => tensorInfo(model, input));
+  const outputs = placed.network.outputMetadata.map((output) => tensorInfo(model, output));
   const inTurn = oneAtATime();
   return {
     inputs,
     outputs,
     run: (feeds) =>
       inTurn(async () => {
-        checkFeeds(options.model, inputs, feeds);
-        return run(session, options.model, feeds);
+        checkFeeds(model, inputs, feeds);
+        return placed.use((session) => run(session, model, feeds));
       }),
-    [Symbol.asyncDispose]: () => inTurn(() => session.release()),
+    [Symbol.asyncDispose]: () => inTurn(placed.close),
   };
-}
-
-async function open(file: string, options: SessionOptions): Promise<InferenceSession> {
-  await mustBeAFile(file, options.model);
-  return InferenceSession.create(file, nativeOptions(options)).catch((cause: unknown) => {
-    throw cannotOpen(cause, file, options);
-  });
 }
 
 async function run(

@@ -1,5 +1,6 @@
 import { keepLast } from "../../models/keep-last.ts";
 import { modelHash } from "../../models/model-hash.ts";
+import { sessionSettings } from "../../models/session-settings.ts";
 import type { ModelStore } from "../../ports.ts";
 import { oneAtATime } from "../../runtime/one-at-a-time.ts";
 import { type DiffusionModel, loadDiffusionModel } from "./diffusion-model.ts";
@@ -25,9 +26,11 @@ export function diffusionModels({ store, loadSession, cacheFolder }: DiffusionMo
       const found = await store.find("text-to-image", name);
       const hash = await modelHash(found.folder);
       // by its weights too: a model whose files were replaced is another model
-      return kept(`${found.folder} ${hash} ${tiling}`, () =>
-        loadDiffusionModel(found, hash, loadSession, { cacheFolder, tiling }),
-      );
+      return kept(`${found.folder} ${hash} ${tiling}`, async () => {
+        const settings = await sessionSettings(found);
+        const load: typeof loadSession = (file, model) => loadSession(file, model, settings);
+        return loadDiffusionModel(found, hash, load, { cacheFolder, tiling });
+      });
     },
     inTurn: oneAtATime(),
   };

@@ -4,6 +4,7 @@ import type { ModelFolder, ModelSession } from "../../ports.ts";
 import type { Chunk } from "../../prompt/chunks.ts";
 import type { NamedVectors } from "../../prompt/embedding-index.ts";
 import { INPUTS_EMBEDS } from "../../runtime/onnx-graph/embedded-text-encoder.ts";
+import type { LoadSession } from "../../runtime/session-options.ts";
 import { putVectors } from "../../textual-inversion/put-vectors.ts";
 import { inputTensor, outputNumbers } from "../tensors.ts";
 import { type RewrittenEncoder, rewrittenEncoder } from "./rewritten-encoder.ts";
@@ -39,7 +40,7 @@ export interface TextEncoderPlace {
 }
 
 export interface TextEncoderParts {
-  readonly loadSession: (file: string, model: string) => Promise<ModelSession>;
+  readonly loadSession: LoadSession;
   /** Where rewritten graphs are kept; a folder of its own, removed at the end, when absent. */
   readonly cacheFolder?: string | undefined;
 }
