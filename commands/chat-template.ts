@@ -1,12 +1,19 @@
-import { readMessages, readTools } from "../src/engine/chat-template/read-messages.ts";
+import { readTools } from "../src/engine/chat-template/read-messages.ts";
 import { EngineError } from "../src/engine/errors.ts";
-import type { Chat } from "../src/engine/ports.ts";
+import type { Chat, ChatTemplates } from "../src/engine/ports.ts";
+import { chatButtons } from "./chat-template/buttons.ts";
 import { chatData } from "./chat-template/data.ts";
 import { diffView } from "./chat-template/diff-view.ts";
+import { gatherMessages, roles } from "./chat-template/gather-messages.ts";
 import { promptView } from "./chat-template/prompt-view.ts";
 import { defineCommand } from "./define.ts";
-import type { Reply } from "./reply.ts";
+import type { Block, Reply } from "./reply.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
+import { tokenizerOwner } from "./tokenizer-owner.ts";
+import { say } from "./words.ts";
+
+/** One message of a chat: whole messages are the rest of the line. */
+const message = { kind: "text", maxLength: 20_000, insteadOf: "messages" } as const;
 
 /** A chat as its model reads it: the text, its tokens, and what to know before sending it; or what two models make of it. */
 export const chatTemplate = defineCommand({
@@ -16,35 +23,60 @@ export const chatTemplate = defineCommand({
     "/chat-template user: Hello!",
     "/chat-template model:Qwen/Qwen2-7B-Instruct generation-prompt:false system: Be brief.\nuser: Hello!\nassistant: Hi.",
     '/chat-template [{"role": "user", "content": "Hello!"}]',
+    '/chat-template system-message:"Be brief." user-message:"Hello!"',
     "/chat-template view:diff model:Qwen/Qwen2-7B-Instruct other:microsoft/Phi-3-mini-4k-instruct user: Hello!",
   ],
+  // None is called as a role is: in a line `user:` begins a message.
   options: {
     messages: { kind: "rest", summary: "chat-template.messages", required: true, maxLength: LONGEST_TEXT },
     model: { kind: "text", summary: "chat-template.model", suggest: "tokenizers", maxLength: 200 },
+    "system-message": { ...message, summary: "chat-template.system-message" },
+    "user-message": { ...message, summary: "chat-template.user-message" },
+    "assistant-message": { ...message, summary: "chat-template.assistant-message" },
+    "next-message": { ...message, summary: "chat-template.next-message" },
+    role: { kind: "choice", summary: "chat-template.role", choices: roles, default: "user" },
     tools: { kind: "text", summary: "chat-template.tools", maxLength: 20_000 },
     "generation-prompt": { kind: "boolean", summary: "chat-template.generation-prompt", default: true },
-    system: { kind: "text", summary: "chat-template.system", maxLength: 20_000 },
+    template: { kind: "text", summary: "chat-template.template", suggest: "tokenizers", maxLength: 200 },
     view: { kind: "choice", summary: "chat-template.view", choices: ["prompt", "diff"] },
     other: { kind: "text", summary: "chat-template.other", suggest: "tokenizers", maxLength: 200 },
     file: fileInsteadOf("messages"),
   },
-  async run({ options, locale }, services): Promise<Reply> {
-    const { model, other, system, tools } = options;
+  form: ["system-message", "user-message", "assistant-message", "next-message", "role"],
+  async run({ options, caller, locale }, services): Promise<Reply> {
+    const { other, template, tools } = options;
     const { view = other === undefined ? "prompt" : "diff" } = options;
     if (view === "diff" && other === undefined) throw new EngineError("chat.no-other");
-    const first = system === undefined ? [] : [{ role: "system", content: system }];
     const chat: Chat = {
-      messages: [...first, ...readMessages(options.messages)],
+      messages: gatherMessages(options),
       generationPrompt: options["generation-prompt"],
       ...(tools !== undefined && { tools: readTools(tools) }),
     };
-    const rendered = await services.chatTemplates.render(model, chat);
+    const model = options.model ?? (await firstModel(services.chatTemplates));
+    const run = { owner: tokenizerOwner(caller), template };
+    const rendered = await services.chatTemplates.render(model, chat, run);
+    const chosen: readonly Block[] =
+      options.model === undefined ? [{ kind: "note", words: say("chat-template.chosen", { model }) }] : [];
+    const buttons = chatButtons(options, chat);
     if (view === "prompt" || other === undefined) {
-      const blocks = await promptView(chat, rendered, locale, services);
-      return { blocks, audience: "everyone", data: chatData(rendered) };
+      const [heading, ...blocks] = await promptView(chat, rendered, locale, services);
+      return {
+        blocks: [...(heading ? [heading] : []), ...chosen, ...blocks],
+        buttons,
+        audience: "everyone",
+        data: chatData(rendered),
+      };
     }
-    const second = await services.chatTemplates.render(other, chat);
+    const second = await services.chatTemplates.render(other, chat, { owner: run.owner });
     const { blocks, diff } = await diffView(chat, rendered, second, services);
-    return { blocks, audience: "everyone", data: { ...chatData(rendered), other: chatData(second), diff } };
+    const data = { ...chatData(rendered), other: chatData(second), diff };
+    return { blocks: [...blocks, ...chosen], buttons, audience: "everyone", data };
   },
 });
+
+/** The first that has a template and may be used. */
+async function firstModel(templates: ChatTemplates): Promise<string> {
+  const [first] = await templates.models();
+  if (first === undefined) throw new EngineError("chat.no-model");
+  return first;
+}

@@ -29,6 +29,8 @@ export interface CommandAction {
   readonly present?: Present;
   /** Keeps what this action's job made, before it is worded. */
   readonly keep?: Keep;
+  /** What a form asks for where a required text is missing: up to five options; that text alone unless given. */
+  readonly form?: readonly string[];
 }
 
 /** Throws when `output` is not what the job type promises. */
@@ -101,6 +103,8 @@ interface TextOption extends Common {
   readonly kind: "text";
   readonly maxLength: number;
   readonly default?: string;
+  /** Another option that is not missing any more once this one is given. */
+  readonly insteadOf?: string;
 }
 
 /** The remaining text, verbatim, newlines included; at most one in an action. */
@@ -157,6 +161,7 @@ export type SuggestionSource =
   | "image-models"
   | "embedding-models"
   | "pulled-models"
+  | "trained-tokenizers"
   | "embedding-stages"
   | "samplers"
   | "schedules"
@@ -212,6 +217,7 @@ export function defineAction<const O extends OptionSpecs>(action: {
   readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
   readonly present?: Present;
   readonly keep?: Keep;
+  readonly form?: readonly (keyof O & string)[];
 }): CommandAction {
   // `coerce` gives `run` exactly what `options` says: the one place where the inferred type is forgotten.
   return action as unknown as CommandAction;
@@ -228,6 +234,7 @@ export function defineCommand<const O extends OptionSpecs>(command: {
   readonly run: (invocation: Invocation<O>, services: Services) => Promise<Reply> | AsyncIterable<Reply>;
   readonly present?: Present;
   readonly keep?: Keep;
+  readonly form?: readonly (keyof O & string)[];
 }): Command {
   const { name, summary, examples, onMessage, onImage, ...action } = command;
   return {

@@ -24,21 +24,20 @@ export function coerce(specs: OptionSpecs, raw: RawOptions): Coerced {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, values };
 }
 
-/** Whether a required option is still wanting: neither given, nor is a file given instead of it. */
+/** Whether a required option is still wanting: neither given, nor is another given instead of it. */
 export function isMissing(name: string, specs: OptionSpecs, raw: RawOptions): boolean {
   return specs[name]?.required === true && !Object.hasOwn(raw, name) && !hasStandIn(name, specs, raw);
 }
 
 function hasStandIn(name: string, specs: OptionSpecs, raw: RawOptions): boolean {
-  const standIn = standInOf(name, specs);
-  return standIn !== undefined && Object.hasOwn(raw, standIn);
+  return standInsOf(name, specs).some((standIn) => Object.hasOwn(raw, standIn));
 }
 
-/** The attachment option whose file may be given instead of an option. */
-export function standInOf(name: string, specs: OptionSpecs): string | undefined {
-  return Object.keys(specs).find((one) => {
+/** The options that may be given instead of one. */
+export function standInsOf(name: string, specs: OptionSpecs): readonly string[] {
+  return Object.keys(specs).filter((one) => {
     const spec = specs[one];
-    return spec?.kind === "attachment" && spec.insteadOf === name;
+    return spec !== undefined && "insteadOf" in spec && spec.insteadOf === name;
   });
 }
 

@@ -46,7 +46,7 @@ export interface FileRef {
   readonly size: number;
 }
 
-/** A button runs a command. The edge stores what it does under a short id with its owner, so that it survives a restart. */
+/** A button runs a command, where its action asks for something after a form. The edge stores what it does under a short id with its owner, so that it survives a restart. */
 export interface Button {
   readonly label: Words;
   readonly style: ButtonStyle;
@@ -62,4 +62,6 @@ export interface Action {
   /** Empty for a command without subcommands. */
   readonly action: string;
   readonly options: RawOptions;
+  /** Options that a form asks for before: up to five. */
+  readonly asks?: readonly string[];
 }

@@ -4,7 +4,7 @@ import type { Block } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { say, verbatim, type Words } from "../words.ts";
 import { findingNotes } from "./findings.ts";
-import { promptFile } from "./prompt-view.ts";
+import { promptFile, templateNote } from "./prompt-view.ts";
 
 const MOST_CHARACTERS = 3500;
 
@@ -19,6 +19,8 @@ export async function diffView(chat: Chat, first: RenderedChat, second: Rendered
       ? { kind: "code", text: written, language: "diff" }
       : await promptFile("prompts.diff", written, services),
     costs(chat, first, second),
+    ...templateNote(first),
+    ...templateNote(second),
     ...findingsOf(chat, first),
     ...findingsOf(chat, second),
   ];

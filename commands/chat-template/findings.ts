@@ -1,11 +1,33 @@
 import type { Chat, ChatFinding, RenderedChat } from "../../src/engine/ports.ts";
 import type { Block } from "../reply.ts";
-import { type Message, say } from "../words.ts";
+import { type Message, say, verbatim } from "../words.ts";
 
-/** What to know before sending such a chat. */
+/** What to know before sending such a chat. What is said of a role is not said again of each of its messages; of the system message it is said as such. */
 export function findingNotes(chat: Chat, rendered: RenderedChat): readonly Block[] {
-  return rendered.findings.map((finding) => ({ kind: "note", words: wordFinding(finding, chat, rendered) }));
+  const { findings } = rendered;
+  const ignored = new Set(findings.flatMap((finding) => (finding.kind === "role-ignored" ? [finding.role] : [])));
+  const told = findings.filter((finding) => {
+    if (finding.kind === "role-ignored") return finding.role !== "system";
+    const role = finding.kind === "dropped" ? (chat.messages[finding.message]?.role ?? "") : "";
+    return role === "system" || !ignored.has(role);
+  });
+  return told.map((finding) => ({ kind: "note", words: wordFinding(finding, chat, rendered) }));
 }
+
+/** What the template makes of each role. */
+export function roleFacts({ roles }: RenderedChat): readonly Block[] {
+  const facts = STATES.flatMap(([state, label]) => {
+    const those = roles.filter((one) => one.state === state).map(({ role }) => role);
+    return those.length === 0 ? [] : [{ label: say(label), value: verbatim(those.join(", ")) }];
+  });
+  return facts.length === 0 ? [] : [{ kind: "facts", facts }];
+}
+
+const STATES = [
+  ["taken", "chat-template.roles.taken"],
+  ["ignored", "chat-template.roles.ignored"],
+  ["refused", "chat-template.roles.refused"],
+] as const;
 
 const FINDINGS = {
   "doubled-bos": "chat-template.found.doubled-bos",
@@ -26,6 +48,8 @@ function wordFinding(finding: ChatFinding, { messages }: Chat, { neutralised }: 
       const key = role === "system" ? "chat-template.found.dropped-system" : "chat-template.found.dropped";
       return say(key, { message: finding.message + 1, role });
     }
+    case "role-ignored":
+      return say("chat-template.found.role-ignored", { role: finding.role });
     case "doubled-bos":
     case "bos-in-template":
     case "no-generation-prompt":

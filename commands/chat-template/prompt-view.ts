@@ -1,8 +1,9 @@
+import { CHATML } from "../../src/engine/chat-template/chatml.ts";
 import type { Chat, RenderedChat } from "../../src/engine/ports.ts";
 import type { Block } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { say, verbatim } from "../words.ts";
-import { findingNotes } from "./findings.ts";
+import { findingNotes, roleFacts } from "./findings.ts";
 
 /** What a chat shows of a long prompt; the whole is in a file. */
 const MOST_CHARACTERS = 3000;
@@ -20,11 +21,20 @@ export async function promptView(
   const file = await services.files.save({ name: "chat.png", mediaType: "image/png", bytes: png });
   return [
     { kind: "heading", words: say("chat-template.heading", { count: encoding.ids.length, model }) },
+    ...templateNote(rendered),
     ...findingNotes(chat, rendered),
     text.length <= MOST_CHARACTERS ? { kind: "code", text } : await promptFile("prompt.txt", text, services),
     { kind: "image", file, alt: verbatim(text.slice(0, 1500)) },
     ...(perMessage.length > 1 ? [costs(chat, perMessage)] : []),
+    ...roleFacts(rendered),
   ];
+}
+
+/** Whose template it is where it is not the model's own. */
+export function templateNote({ model, template }: RenderedChat): readonly Block[] {
+  if (template === model) return [];
+  const key = template === CHATML ? "chat-template.by-chatml" : "chat-template.by-template";
+  return [{ kind: "note", words: say(key, { model, template }) }];
 }
 
 export async function promptFile(name: string, text: string, { files }: Pick<Services, "files">): Promise<Block> {

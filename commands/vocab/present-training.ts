@@ -40,6 +40,12 @@ export const presentTraining: Present = (output, { files }): Reply => {
         action: { command: "vocab", action: "look", options: { model: name } },
         for: "everyone",
       },
+      {
+        label: say("vocab.trained.forget"),
+        style: "danger",
+        action: { command: "vocab", action: "forget", options: { name } },
+        for: "caller",
+      },
     ],
     audience: "everyone",
     data: { name, algorithm, size: whole.size, characters, sizes: sizes.map((one) => ({ ...one })) },

@@ -2,6 +2,7 @@ import { EngineError } from "../../src/engine/errors.ts";
 import { algorithms } from "../../src/engine/tokens/training/training-request.ts";
 import { tokenizerTrainOutput } from "../../src/jobs/job-types.ts";
 import { defineAction } from "../define.ts";
+import { ownerOf } from "../embedding/keep-embedding.ts";
 import { followJob } from "../follow-job.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "../text-input.ts";
 import { tokenizerOwner } from "../tokenizer-owner.ts";
@@ -35,7 +36,8 @@ export const train = defineAction({
     const [file] = files;
     const saved = file && (await services.files.read(file.id));
     if (saved === undefined) throw new EngineError("file.gone");
-    await services.trainedTokenizers.save(tokenizerOwner(caller), name, jobId, saved.bytes);
+    const by = { id: ownerOf(caller), name: caller.name ?? caller.id };
+    await services.trainedTokenizers.save(tokenizerOwner(caller), { name, version: jobId, by }, saved.bytes);
   },
   present: presentTraining,
 });

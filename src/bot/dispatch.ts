@@ -1,19 +1,20 @@
 import type { Caller } from "../../commands/caller.ts";
 import type { Attachment, AttachmentOption, Command, CommandAction, RawOptions } from "../../commands/define.ts";
-import { coerce } from "../../commands/options.ts";
-import type { Reply } from "../../commands/reply.ts";
+import { coerce, isMissing } from "../../commands/options.ts";
+import type { Button, Reply } from "../../commands/reply.ts";
 import type { Services } from "../../commands/services.ts";
 import { readStored } from "../../commands/stored-file.ts";
-import type { Words } from "../../commands/words.ts";
+import { say, type Words } from "../../commands/words.ts";
 import { EngineError, isEngineError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
 import type { Jobs, NewJob } from "../jobs/ports.ts";
 import { checkAttachment } from "./check-attachment.ts";
 import type { CommandCall, Dispatcher, Request } from "./dispatcher.ts";
+import { mayPress } from "./may-press.ts";
 import type { WordedReply } from "./platform.ts";
 import { withFileText } from "./text-file/with-file-text.ts";
-import { type ParsedLine, parseLine, unknownCommand } from "./text-grammar.ts";
-import { ownerOf, type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
+import { type ParsedLine, parseLine, parseOptions, unknownCommand } from "./text-grammar.ts";
+import { ownerOf, type ReplyParts, wordButtons, wordFailure, wordReply } from "./word-reply.ts";
 
 interface DispatchParts extends ReplyParts {
   /** What a caller may use; all services unless given. */
@@ -26,16 +27,19 @@ export function createDispatcher(commands: readonly Command[], services: Service
   return {
     runLine: (line, request) => answer(request, async () => parseLine(line, commands)),
     runCommand: (call, request) => answer(request, async () => ({ ...call, notes: [] })),
-    press: (button, request) => answer(request, async () => ({ ...(await pressed(button, request)), notes: [] })),
+    press: (button, request, filled = {}) =>
+      answer(request, async () => ({ ...(await pressed(button, request, filled)), notes: [] })),
     refuse: (problem, request) => showFailure(problem, request),
   };
 
   async function answer(request: Request, read: () => Promise<ParsedLine>): Promise<void> {
+    let form: readonly Button[] = [];
     try {
       if (request.care?.problem !== undefined) throw request.care.problem;
       const { notes, ...call } = await read();
       const action = findAction(call, commands);
       const files = withAttachments(call.options, action, request.attachments ?? []);
+      form = formButtons({ ...call, options: files }, action);
       const { options, read: readAs } = await withFileText(files, action.options, request.platform);
       const own = servicesFor(request.caller);
       const result = action.run(invocationOf(options, action, request, own), {
@@ -46,12 +50,13 @@ export function createDispatcher(commands: readonly Command[], services: Service
       if (Symbol.asyncIterator in result) await showEach(result, told, request);
       else await showReply(await result, told, request, true);
     } catch (error) {
-      await showFailure(error, request);
+      await showFailure(error, request, form);
     }
   }
 
-  function showFailure(error: unknown, request: Request): Promise<void> {
-    return show(request, wordFailure(error, request.locale, parts));
+  async function showFailure(error: unknown, request: Request, form: readonly Button[] = []): Promise<void> {
+    const buttons = await wordButtons(form, request, parts);
+    return show(request, { ...wordFailure(error, request.locale, parts), buttons });
   }
 
   /** Every reply as it comes; the last one is final unless a job will bring another. */
@@ -80,12 +85,25 @@ export function createDispatcher(commands: readonly Command[], services: Service
     if (reply.final) await care?.settle();
   }
 
-  async function pressed(button: string, { caller }: Request): Promise<CommandCall> {
+  async function pressed(button: string, { caller }: Request, filled: RawOptions | string): Promise<CommandCall> {
     const stored = await parts.actions.find(button);
     if (stored === undefined) throw new EngineError("button.expired");
-    if (stored.for === "caller" && stored.owner !== ownerOf(caller)) throw new EngineError("button.not-yours");
-    return stored.action;
+    if (!mayPress(stored, ownerOf(caller))) throw new EngineError("button.not-yours");
+    const { asks = [], ...call } = stored.action;
+    const specs = Object.entries(findAction(call, commands).options).filter(([name]) => asks.includes(name));
+    const given = typeof filled === "string" ? parseOptions(filled, Object.fromEntries(specs)) : filled;
+    const taken = Object.entries(given).filter(([name]) => asks.includes(name));
+    if (asks.length > 0 && taken.length === 0) throw new EngineError("button.asks", { asks });
+    return { ...call, options: { ...call.options, ...Object.fromEntries(taken) } };
   }
+}
+
+/** Where a text is missing that a form asks for: the button that opens it, for places that did not open it by themselves. */
+function formButtons({ command, action, options }: CommandCall, { options: specs, form }: CommandAction): Button[] {
+  if (form === undefined || !Object.keys(specs).some((name) => isMissing(name, specs, options))) return [];
+  return [
+    { label: say("form.open"), style: "primary", for: "caller", action: { command, action, options, asks: form } },
+  ];
 }
 
 /** The jobs of a request are named after it, so that running it again adds none; once there is one, it brings the answer. */

@@ -9,8 +9,8 @@ export interface Dispatcher {
   runLine(line: string, request: Request): Promise<void>;
   /** A command whose options arrived by name. */
   runCommand(call: CommandCall, request: Request): Promise<void>;
-  /** A button of an earlier answer. */
-  press(button: string, request: Request): Promise<void>;
+  /** A button of an earlier answer, with what was filled in where it opens a form: options, or a line of them in the text grammar. */
+  press(button: string, request: Request, filled?: RawOptions | string): Promise<void>;
   /** Answers what can't be done. */
   refuse(problem: EngineError, request: Request): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Caller } from "../../commands/caller.ts";
-import type { Attachment, Target } from "../../commands/define.ts";
+import type { Attachment, RawOptions, Target } from "../../commands/define.ts";
 import type { Audience, Block, ButtonStyle } from "../../commands/reply.ts";
 import type { Json } from "../jobs/ports.ts";
 
@@ -55,4 +55,14 @@ export interface WordedButton {
   readonly id: string;
   readonly label: string;
   readonly style: ButtonStyle;
+  /** It opens a form with these options of a command. */
+  readonly form?: FormOnButton;
+}
+
+export interface FormOnButton {
+  readonly command: string;
+  readonly action: string;
+  readonly asks: readonly string[];
+  /** What they are so far. */
+  readonly values: RawOptions;
 }

@@ -58,6 +58,8 @@ async function namesFrom(
   switch (source) {
     case "tokenizers":
       return services.tokenizers.names(tokenizerOwner(caller));
+    case "trained-tokenizers":
+      return services.trainedTokenizers.names(tokenizerOwner(caller));
     case "image-models":
       return models("text-to-image");
     case "embedding-models":

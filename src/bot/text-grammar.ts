@@ -1,4 +1,4 @@
-import type { Command, OptionSpec, OptionSpecs, RawValue } from "../../commands/define.ts";
+import type { Command, OptionSpec, OptionSpecs, RawOptions, RawValue } from "../../commands/define.ts";
 import { readBoolean, unknownOption } from "../../commands/options.ts";
 import { say, type Words } from "../../commands/words.ts";
 import { EngineError } from "../engine/errors.ts";
@@ -22,6 +22,11 @@ export function parseLine(line: string, commands: readonly Command[]): ParsedLin
   const [action, start] = readAction(command, tail);
   const specs = command.actions[action]?.options ?? {};
   return { command: command.name, action, ...readOptions(tail, start, specs) };
+}
+
+/** Reads options alone, as they stand in a line: `role:tool add:"Yes"`. Throws as `parseLine` does. */
+export function parseOptions(line: string, specs: OptionSpecs): RawOptions {
+  return readOptions(line, 0, specs).options;
 }
 
 export function unknownCommand(asked: string, commands: readonly Command[]): EngineError {

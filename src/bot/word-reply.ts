@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Caller } from "../../commands/caller.ts";
-import type { Reply } from "../../commands/reply.ts";
+import type { RawOptions } from "../../commands/define.ts";
+import type { Button, Reply } from "../../commands/reply.ts";
 import type { Words } from "../../commands/words.ts";
 import { EngineError, isEngineError } from "../engine/errors.ts";
-import type { WordedReply } from "./platform.ts";
+import type { WordedButton, WordedReply } from "./platform.ts";
 import type { Actions } from "./stores.ts";
 import type { Wording } from "./wording.ts";
 
@@ -33,18 +34,35 @@ export async function wordReply(
 ): Promise<WordedReply> {
   const { caller, locale, final, notes = [] } = options;
   const blocks = [...notes.map((words) => ({ kind: "note" as const, words })), ...reply.blocks];
-  const buttons = (reply.buttons ?? []).map(async (button) => ({
-    id: await actions.store({ action: button.action, for: button.for, owner: ownerOf(caller) }),
-    label: wording.words(button.label, locale),
-    style: button.style,
-  }));
   return {
     blocks: blocks.map((block) => wording.block(block, locale)),
-    buttons: await Promise.all(buttons),
+    buttons: await wordButtons(reply.buttons ?? [], { caller, locale }, { wording, actions }),
     audience: reply.audience,
     data: reply.data,
     final,
   };
+}
+
+/** Buttons in the caller's language, what they do stored. */
+export function wordButtons(
+  buttons: readonly Button[],
+  { caller, locale }: { readonly caller: Caller; readonly locale: string },
+  { wording, actions }: Pick<ReplyParts, "wording" | "actions">,
+): Promise<readonly WordedButton[]> {
+  const worded = buttons.map(async ({ action, for: who, label, style }): Promise<WordedButton> => {
+    const { command, action: name, asks, options } = action;
+    return {
+      id: await actions.store({ action, for: who, owner: ownerOf(caller) }),
+      label: wording.words(label, locale),
+      style,
+      ...(asks && { form: { command, action: name, asks, values: valuesOf(asks, options) } }),
+    };
+  });
+  return Promise.all(worded);
+}
+
+function valuesOf(asks: readonly string[], options: RawOptions): RawOptions {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => asks.includes(name)));
 }
 
 /** The answer for what went wrong: what the caller can change, or an incident that the operator finds in the log. */

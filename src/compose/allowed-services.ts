@@ -1,5 +1,6 @@
 import type { Caller } from "../../commands/caller.ts";
 import type { Services } from "../../commands/services.ts";
+import { CHATML } from "../engine/chat-template/chatml.ts";
 import { EngineError } from "../engine/errors.ts";
 import { type AllowList, allowList } from "../engine/models/allow-list.ts";
 import type { Json } from "../jobs/ports.ts";
@@ -14,23 +15,24 @@ export function allowedServices(services: Services, patterns: readonly string[])
 }
 
 function restrict(services: Services, isAllowed: AllowList, mustBeAllowed: (name: string) => void): Services {
-  const { tokenizers, chatTemplates, models, library, jobs } = services;
+  const { tokenizers, trainedTokenizers, chatTemplates, models, library, jobs } = services;
+  const isTrainedBy = (owner: string | undefined, name: string) =>
+    owner !== undefined && trainedTokenizers.names(owner).includes(name.trim());
   return {
     ...services,
     tokenizers: {
-      names: () => tokenizers.names().filter(isAllowed),
+      names: (owner) => tokenizers.names(owner).filter((name) => isAllowed(name) || isTrainedBy(owner, name)),
       async get(name, run) {
-        mustBeAllowed(name);
+        if (!isTrainedBy(run?.owner, name)) mustBeAllowed(name);
         return tokenizers.get(name, run);
       },
     },
     chatTemplates: {
-      async render(model, chat) {
-        if (model !== undefined) mustBeAllowed(model);
-        const rendered = await chatTemplates.render(model, chat);
-        // The first model with a template was taken where none was named.
-        mustBeAllowed(rendered.model);
-        return rendered;
+      models: async () => (await chatTemplates.models()).filter(isAllowed),
+      async render(model, chat, run) {
+        if (!isTrainedBy(run?.owner, model)) mustBeAllowed(model);
+        if (run?.template !== undefined && run.template.toLowerCase() !== CHATML) mustBeAllowed(run.template);
+        return chatTemplates.render(model, chat, run);
       },
     },
     models: {

@@ -38,6 +38,7 @@ import { styleFile } from "../engine/styles/style-file.ts";
 import { embeddingFolder } from "../engine/textual-inversion/embedding-folder.ts";
 import { startTokenThreads } from "../engine/token-threads.ts";
 import { trainedTokenizers } from "../engine/tokens/trained-tokenizers.ts";
+import { withTrained } from "../engine/tokens/with-trained.ts";
 import { startDeliveries } from "../jobs/deliveries.ts";
 import type { JsonObject } from "../jobs/ports.ts";
 import { openQueue } from "../jobs/queue.ts";
@@ -81,18 +82,17 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const files = createFiles(database);
   const conversations = createConversations<WordedReply>(database);
   const trainedFolder = join(config.dataFolder, "tokenizers");
-  const { tokenizers, chatTemplates } = opened.use(
+  const threads = opened.use(
     startTokenThreads({ folders: [...config.modelFolders, trainedFolder], memory: config.tokenizerMemory }),
   );
-  const trained = trainedTokenizers(trainedFolder, tokenizers);
+  const trained = trainedTokenizers(trainedFolder);
   const { drawTokens, drawComparison, drawChunks, drawCosts } = opened.use(startDrawing());
   const parts = { wording, actions: createActions<Action>(database), log };
   const settings = createServerSettings(database);
   const results = createResultStore<ShownResult>(database);
   const services: Services = {
-    tokenizers: trained,
+    ...withTrained(trained, threads),
     trainedTokenizers: trained,
-    chatTemplates,
     models: modelFolders(config.modelFolders, allowList(config.allowedModels)),
     library: modelLibrary(libraryOptions(config)),
     embeddings: embeddingFolder(config.embeddingsFolder),

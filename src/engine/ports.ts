@@ -120,8 +120,12 @@ export interface TokenizerHandle extends TokenizerFacts {
   idOf(token: string, run?: TokenizerRun): Promise<number | undefined>;
   /** Special tokens and those that have a role. */
   specialEntries(run?: TokenizerRun): Promise<readonly VocabularyEntry[]>;
-  /** How many tokens have the text in them (`^` before it: begin with it), and the first `most` of these. */
-  search(text: string, most: number, run?: TokenizerRun): Promise<VocabularyFound>;
+  /** How many tokens have the text in them (`^` before it: begin with it), and up to `most` of these behind the first `skip`. */
+  search(
+    text: string,
+    part: { readonly skip: number; readonly most: number },
+    run?: TokenizerRun,
+  ): Promise<VocabularyFound>;
   /** The token of an id with so many on each side. Throws `token.unknown`. */
   around(id: number, each: number, run?: TokenizerRun): Promise<readonly VocabularyEntry[]>;
 }
@@ -148,7 +152,30 @@ export interface Tokenizers {
 /** Tokenizers that people have trained, each for its owner alone. */
 export interface TrainedTokenizers {
   /** Of one name the version that was saved last is kept, and of an owner the last twenty names. Saving a version again changes nothing. */
-  save(owner: string, name: string, version: string, tokenizerJson: Uint8Array): Promise<void>;
+  save(
+    owner: string,
+    trained: { readonly name: string; readonly version: string; readonly by?: TrainedBy },
+    tokenizerJson: Uint8Array,
+  ): Promise<void>;
+  /** Of one owner, the oldest first. */
+  names(owner: string): readonly string[];
+  list(owner: string): Promise<readonly TrainedTokenizer[]>;
+  /** False when there is none of that name. */
+  remove(owner: string, name: string): Promise<boolean>;
+}
+
+/** Who trained a tokenizer: `platform:id`, and the name that people know. */
+export interface TrainedBy {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface TrainedTokenizer {
+  readonly name: string;
+  /** Absent where it was not kept. */
+  readonly by?: TrainedBy;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 export interface ChatMessage {
@@ -169,6 +196,8 @@ export interface Chat {
 /** A chat as its model reads it. */
 export interface RenderedChat {
   readonly model: string;
+  /** Whose template: the model's own, another's, or `chatml`. */
+  readonly template: string;
   readonly text: string;
   readonly encoding: Encoding;
   /** What each message adds to those before it, in tokens; null where the template takes no chat that ends there. Empty for very long chats. */
@@ -176,16 +205,35 @@ export interface RenderedChat {
   /** Control strings in messages, by the message's place from 0: they were read as plain text. */
   readonly neutralised: readonly { readonly message: number; readonly found: readonly string[] }[];
   readonly findings: readonly ChatFinding[];
+  /** What the template makes of the usual roles and of the chat's; empty where that could not be found out. */
+  readonly roles: readonly ChatRole[];
+}
+
+/** Taken: its text is in the prompt. Ignored: the template renders, without that text. Refused: the template raises an error. */
+export interface ChatRole {
+  readonly role: string;
+  readonly state: "taken" | "ignored" | "refused";
 }
 
 export type ChatFinding =
   | { readonly kind: "doubled-bos" | "bos-in-template" }
   | { readonly kind: "no-generation-prompt" | "no-prompt-in-template" | "answer-already-there" }
-  | { readonly kind: "control-string" | "dropped"; readonly message: number };
+  | { readonly kind: "control-string" | "dropped"; readonly message: number }
+  /** None of its messages is in the prompt. */
+  | { readonly kind: "role-ignored"; readonly role: string };
 
 export interface ChatTemplates {
-  /** Without a model: the first that has a template. Throws EngineErrors: `model.unknown`, `chat.no-template`, `chat.no-model`, `chat.refused` with the template's reason and the message that it stops at, `chat.template-broken`, `chat.template-slow`, `chat.template-large`. */
-  render(model: string | undefined, chat: Chat): Promise<RenderedChat>;
+  /** The models here that have a template, in the order in which they are found. */
+  models(): Promise<readonly string[]>;
+  /** Throws EngineErrors: `model.unknown`, `chat.no-template`, `chat.refused` with the template's reason, the message that it stops at and what it makes of roles, `chat.template-broken`, `chat.template-slow`, `chat.template-large`. */
+  render(model: string, chat: Chat, run?: ChatRun): Promise<RenderedChat>;
+}
+
+export interface ChatRun {
+  /** Another model whose template is taken, or `chatml`. */
+  readonly template?: string | undefined;
+  /** Whose trained tokenizers a name may mean. */
+  readonly owner?: string;
 }
 
 // ---- numbers ------------------------------------------------------------------------------------------------------------

@@ -18,11 +18,11 @@ export type TokenCalls = {
   readonly tokensOf: Asked<{ ids: readonly number[] }, readonly string[]>;
   readonly idOf: Asked<{ token: string }, number | undefined>;
   readonly specialEntries: Asked<unknown, readonly VocabularyEntry[]>;
-  readonly search: Asked<{ text: string; most: number }, VocabularyFound>;
+  readonly search: Asked<{ text: string; skip: number; most: number }, VocabularyFound>;
   readonly around: Asked<{ id: number; each: number }, readonly VocabularyEntry[]>;
-  readonly render: Asked<{ chat: Chat }, RenderedChat>;
-  /** The first model that has a chat template. Rejects with `chat.no-model`. */
-  readonly chatModel: { readonly input: null; readonly progress: "begun"; readonly output: string };
+  readonly render: Asked<{ chat: Chat; template: string | undefined }, RenderedChat>;
+  /** The models that have a chat template. */
+  readonly chatModels: { readonly input: null; readonly progress: "begun"; readonly output: readonly string[] };
 };
 
 interface Asked<Input, Output> {

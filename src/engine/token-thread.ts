@@ -26,10 +26,10 @@ const handlers: Handlers<TokenCalls> = {
   tokensOf: async ({ name, ids }) => ids.map((await tokenizers.get(name)).tokenOf),
   idOf: async ({ name, token }) => (await tokenizers.get(name)).idOf(token),
   specialEntries: async ({ name }) => specialEntries(await tokenizers.get(name)),
-  search: async ({ name, text, most }) => searchVocabulary(await tokenizers.get(name), text, most),
+  search: async ({ name, text, ...part }) => searchVocabulary(await tokenizers.get(name), text, part),
   around: async ({ name, id, each }) => entriesAround(await tokenizers.get(name), id, each),
-  render: async ({ name, chat }) => chats.render(name, chat),
-  chatModel: async () => chats.firstModel(),
+  render: async ({ name, chat, template }) => chats.render(name, chat, template),
+  chatModels: async () => chats.models(),
 };
 
 serveCalls<TokenCalls>(parentPort, tellingWhenBegun(handlers));

@@ -64,7 +64,8 @@ export function startTokenThreads({ folders, memory = MEMORY, limitMs = LIMIT_MS
       get: async (name, run) => handleOf(await call("facts", { name }, run), call),
     },
     chatTemplates: {
-      render: async (asked, chat) => call("render", { name: asked ?? (await call("chatModel", null)), chat }),
+      models: () => call("chatModels", null),
+      render: (name, chat, run) => call("render", { name, chat, template: run?.template }),
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...threads.values()].map((thread) => thread[Symbol.asyncDispose]()));
@@ -116,7 +117,7 @@ function handleOf(facts: TokenizerFacts, call: Call): TokenizerHandle {
     tokensOf: (ids, run) => call("tokensOf", { name, ids }, run),
     idOf: (token, run) => call("idOf", { name, token }, run),
     specialEntries: (run) => call("specialEntries", { name }, run),
-    search: (text, most, run) => call("search", { name, text, most }, run),
+    search: (text, part, run) => call("search", { name, text, ...part }, run),
     around: (id, each, run) => call("around", { name, id, each }, run),
   };
 }

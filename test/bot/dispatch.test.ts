@@ -61,11 +61,30 @@ const many: Command = {
   },
 };
 
+const ask = defineCommand({
+  name: "ask",
+  summary: "help.summary",
+  examples: [],
+  options: {
+    text: { kind: "rest", summary: "help.command", required: true, maxLength: 50 },
+    first: { kind: "text", summary: "help.command", maxLength: 50, insteadOf: "text" },
+    times: { kind: "integer", summary: "help.command", min: 1, max: 3, default: 1 },
+  },
+  form: ["first"],
+  async run({ options }) {
+    const text: string | undefined = options.text;
+    const action = { command: "ask", action: "", options: { text: text ?? "none" }, asks: ["times", "first"] };
+    return saying([text, options.first, options.times].join(" "), {
+      buttons: [{ label: verbatim("More"), style: "primary", action, for: "caller" }],
+    });
+  },
+});
+
 function bench(onShow?: () => void) {
   const parts = replyParts();
   const platform = recordingPlatform(onShow);
   // The commands of this test ask for no service.
-  const dispatcher = createDispatcher([echo, many, steps("slow"), steps("job", "17")], {} as Services, parts);
+  const dispatcher = createDispatcher([echo, ask, many, steps("slow"), steps("job", "17")], {} as Services, parts);
   const request: Request = {
     platform,
     caller: { id: "ann", platform: "recording", role: "member" },
@@ -155,6 +174,46 @@ describe("the dispatcher", () => {
       "pressed",
       "button.expired",
     ]);
+  });
+
+  test("offers a form for a text that is missing, and takes what it asks for instead", async () => {
+    const { dispatcher, request, shown } = bench();
+    await dispatcher.runLine("/ask times:2", request);
+    expect(shown[0]).toMatchObject({
+      error: { code: "option.required" },
+      buttons: [{ label: "Fill in a form", form: { command: "ask", action: "", asks: ["first"] } }],
+    });
+    const id = shown[0]?.buttons[0]?.id ?? "";
+    await dispatcher.press(id, request, { first: "hi", times: "3" });
+    expect(shown[1]).toMatchObject({ data: " hi 2", final: true });
+    // A mistake of another kind opens none.
+    await dispatcher.runLine("/ask times:9 hi", request);
+    expect(shown[2]).toMatchObject({ error: { code: "option.out-of-range" }, buttons: [] });
+  });
+
+  test.each([
+    [{ times: "2", first: "b" }, "a b 2"],
+    [{ first: "b", text: "not asked for" }, "a b 1"],
+    ['first:"b c" times:3', "a b c 3"],
+    ["", "button.asks"],
+    [{}, "button.asks"],
+    [{ times: "9" }, "option.out-of-range"],
+    ["text:b", "command.surplus"],
+    ["--nothing 3", "option.unknown"],
+  ])("a button that opens a form, filled in with %j, gives %s", async (filled, expected) => {
+    const { dispatcher, request, shown } = bench();
+    await dispatcher.runLine("/ask a", request);
+    expect(shown[0]?.buttons).toMatchObject([{ form: { asks: ["times", "first"] } }]);
+    await dispatcher.press(shown[0]?.buttons[0]?.id ?? "", request, filled);
+    expect(shown[1]?.error?.code ?? shown[1]?.data).toBe(expected);
+  });
+
+  test("what is filled in for a button that asks for nothing is refused", async () => {
+    const { dispatcher, request, shown } = bench();
+    await dispatcher.runLine("/echo hi", request);
+    await dispatcher.press(shown[0]?.buttons[0]?.id ?? "", request, "times:3");
+    await dispatcher.press(shown[0]?.buttons[0]?.id ?? "", request, { times: "3" });
+    expect(shown.slice(1).map(({ data, error }) => error?.code ?? data)).toEqual(["command.surplus", "pressed"]);
   });
 
   test("gives files that came along to the attachment options, and refuses more", async () => {

@@ -167,7 +167,33 @@ describe("/vocab", () => {
     expect((await found("no such token")).found).toBe(0);
   });
 
+  test("goes on to the neighbours, and to the next page of what was found", async () => {
+    const buttonsOf = async (asked: RawOptions) =>
+      ((await run(vocab, { model: "clip", ...asked })).buttons ?? []).map(({ action }) => action.options);
+    const [before, behind] = await buttonsOf({ id: 6829 });
+    expect([before, behind]).toEqual([
+      { model: "clip", id: 6825 },
+      { model: "clip", id: 6833 },
+    ]);
+    expect(await buttonsOf({ id: 0 })).toEqual([{ model: "clip", id: 4 }]);
+    expect(await buttonsOf({ id: 49_407 })).toEqual([{ model: "clip", id: 49_403 }]);
+    expect(await buttonsOf({ search: "^pupp" })).toEqual([]);
+
+    const [next] = await buttonsOf({ search: "red" });
+    expect(next).toEqual({ model: "clip", search: "red", page: 2 });
+    const first = (await run(vocab, { model: "clip", search: "red" })).data as { tokens: object[]; pages: number };
+    const second = (await run(vocab, next!)).data as { tokens: object[]; page: number };
+    expect(second).toMatchObject({ page: 2, found: expect.any(Number) });
+    expect(first.tokens).not.toContainEqual(second.tokens[0]);
+    const last = { model: "clip", search: "red", page: first.pages };
+    expect((await run(vocab, last)).buttons?.map(({ action }) => action.options)).toEqual([
+      { ...last, page: first.pages - 1 },
+    ]);
+  });
+
   test.each<[RawOptions, string]>([
+    [{ search: "red", page: 1000 }, "vocab.no-page"],
+    [{ page: 2 }, "vocab.no-page"],
     [{ id: 5, search: "a" }, "vocab.one-of"],
     [{ id: 50_000 }, "token.unknown"],
     [{ token: "no such token" }, "token.absent"],
@@ -247,7 +273,85 @@ describe("/chat-template", () => {
       expect(ids.filter((id) => id === 151_645)).toHaveLength(2);
       expect(count).toBe(ids.length);
       expect(perMessage[0]! + perMessage[1]!).toBe(count - 3);
-      expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "note", "code", "image", "table"]);
+      expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "note", "code", "image", "table", "facts"]);
+    });
+
+    test("a chat is built message by message, and goes on by a button", async () => {
+      const asked = {
+        ...{ model: "Qwen/Qwen2-7B-Instruct", "system-message": "Be brief.", "user-message": "a\nb" },
+        ...{ "assistant-message": "c", "next-message": "d", role: "tool" },
+      };
+      const { data, buttons = [] } = await run(chatTemplate, asked, services);
+      const { text } = data as { text: string };
+      expect(Array.from(text.matchAll(/<\|im_start\|>(\w+)\n([^<]*)/gu), ([, role, said]) => [role, said])).toEqual([
+        ["system", "Be brief."],
+        ["user", "a\nb"],
+        ["assistant", "c"],
+        ["tool", "d"],
+        ["assistant", ""],
+      ]);
+      const [add, remove, closed] = buttons.map(({ action }) => action);
+      expect(add).toMatchObject({ asks: ["next-message", "role"], options: { role: "user" } });
+      const more = await run(chatTemplate, { ...add!.options, "next-message": "e" }, services);
+      expect((more.data as { perMessage: number[] }).perMessage).toHaveLength(5);
+      const fewer = await run(chatTemplate, remove!.options, services);
+      expect((fewer.data as { perMessage: number[] }).perMessage).toHaveLength(3);
+      expect((await run(chatTemplate, closed!.options, services)).data).toMatchObject({
+        findings: [{ kind: "no-generation-prompt" }],
+      });
+    });
+
+    test("a role that the template ignores is named once, whatever number of messages it has", async () => {
+      const messages = JSON.stringify(
+        ["user", "critic", "assistant", "critic", "user"].map((role) => ({ role, content: `${role} says` })),
+      );
+      const { data, blocks } = await run(
+        chatTemplate,
+        { messages, model: "microsoft/Phi-3-mini-4k-instruct" },
+        services,
+      );
+      expect(data).toMatchObject({
+        findings: [
+          { kind: "dropped", message: 1 },
+          { kind: "dropped", message: 3 },
+          { kind: "role-ignored", role: "critic" },
+        ],
+      });
+      expect((data as { roles: object[] }).roles).toContainEqual({ role: "critic", state: "ignored" });
+      expect(blocks.filter(({ kind }) => kind === "note")).toEqual([
+        { kind: "note", words: { key: "chat-template.found.role-ignored", params: { role: "critic" } } },
+      ]);
+    });
+
+    test("a system message that is dropped is told as such", async () => {
+      const asked = { messages: "system: Be brief.\nuser: Hi", model: "microsoft/Phi-3-mini-128k-instruct" };
+      const { blocks } = await run(chatTemplate, asked, services);
+      const notes = blocks.flatMap((block) => (block.kind === "note" ? [block.words] : []));
+      // Its template opens the answer by itself.
+      expect(notes.map((note) => "key" in note && note.key)).toEqual([
+        "chat-template.found.bos-in-template",
+        "chat-template.found.dropped-system",
+      ]);
+    });
+
+    test("takes the first model that has a template where none is named, and says which", async () => {
+      const { data, blocks } = await run(chatTemplate, { messages: "Hi" }, services);
+      const { model } = data as { model: string };
+      expect(await services.chatTemplates.models()).toContain(model);
+      expect(blocks[1]).toEqual({ kind: "note", words: { key: "chat-template.chosen", params: { model } } });
+    });
+
+    test("another model's template lays out the chat, the tokens stay the model's", async () => {
+      const asked = { messages: "Hi", model: "gpt-4o", template: "qwen/qwen2-7b-instruct" };
+      const { data, blocks } = await run(chatTemplate, asked, services);
+      expect(data).toMatchObject({ model: "gpt-4o", template: "Qwen/Qwen2-7B-Instruct" });
+      expect(blocks).toContainEqual({
+        kind: "note",
+        words: {
+          key: "chat-template.by-template",
+          params: { model: "gpt-4o", template: "Qwen/Qwen2-7B-Instruct" },
+        },
+      });
     });
 
     test("shows what differs for a second model", async () => {
@@ -267,7 +371,7 @@ describe("/chat-template", () => {
     });
 
     test("a system message can be given apart, and one that is dropped is told", async () => {
-      const asked = { messages: "Hi", system: "Be brief.", model: "Qwen/Qwen2-7B-Instruct" };
+      const asked = { messages: "Hi", "system-message": "Be brief.", model: "Qwen/Qwen2-7B-Instruct" };
       const { data } = await run(chatTemplate, asked, services);
       expect((data as { text: string }).text).toMatch(/^<\|im_start\|>system\nBe brief\.<\|im_end\|>/u);
       expect((data as { control: object[] }).control[0]).toEqual({

@@ -1,4 +1,4 @@
-import { cp } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Caller } from "../../commands/caller.ts";
@@ -8,6 +8,8 @@ import { allowList } from "../../src/engine/models/allow-list.ts";
 import { modelFolders } from "../../src/engine/models/model-folders.ts";
 import { modelLibrary } from "../../src/engine/models/model-library.ts";
 import { startTokenThreads } from "../../src/engine/token-threads.ts";
+import { trainedTokenizers } from "../../src/engine/tokens/trained-tokenizers.ts";
+import { withTrained } from "../../src/engine/tokens/with-trained.ts";
 import { demoModels } from "../support/demo-models.ts";
 import { keptJobs } from "../support/run-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -33,7 +35,7 @@ async function open() {
   });
   const models = modelFolders(folders, allowList(patterns));
   const servicesFor = allowedServices({ ...threads, models, library, jobs } as Partial<Services> as Services, patterns);
-  return { forMember: servicesFor(member), forOperator: servicesFor(operator), kept };
+  return { forMember: servicesFor(member), forOperator: servicesFor(operator), kept, folder };
 }
 
 const refused = { code: "model.not-allowed", params: { asked: "a-closed/bert", allowed: patterns } };
@@ -57,6 +59,35 @@ test("what is not allowed is neither shown nor found, but for the operator", asy
   expect(await forOperator.models.find("text-embedding", "a-closed/bert")).toMatchObject({ name: "a-closed/bert" });
   expect(await forMember.tokenizers.get("open/bert")).toMatchObject({ model: "open/bert" });
   expect(await forMember.tokenizers.get("clip")).toBeDefined();
+});
+
+test("whoever has trained a tokenizer may use it, whatever it is called", async () => {
+  const folder = await temporaryFolder();
+  const threads = startTokenThreads({ folders: [folder] });
+  onTestFinished(() => threads[Symbol.asyncDispose]());
+  const trained = trainedTokenizers(folder);
+  const file = await readFile(join(demoModels, "bert-tiny", "tokenizer.json"));
+  await trained.save("ann", { name: "mine", version: "1" }, file);
+  const services = { ...withTrained(trained, threads), trainedTokenizers: trained } as Partial<Services> as Services;
+  const { tokenizers, chatTemplates } = allowedServices(services, patterns)(member);
+  const run = { owner: "ann" };
+  expect(tokenizers.names("ann")).toContain("mine");
+  expect(await tokenizers.get("mine", run)).toMatchObject({ model: "mine" });
+  const chat = { messages: [{ role: "user", content: "a" }], generationPrompt: true };
+  expect(await chatTemplates.render("mine", chat, run)).toMatchObject({ model: "mine", template: "chatml" });
+  expect(await chatTemplates.render("mine", chat, { ...run, template: "ChatML" })).toMatchObject({ model: "mine" });
+  const closed = { ...run, template: "a-closed/bert" };
+  await expect(chatTemplates.render("mine", chat, closed)).rejects.toMatchObject(refused);
+  const others = [tokenizers.get("mine", { owner: "bob" }), chatTemplates.render("mine", chat, { owner: "bob" })];
+  for (const one of others) await expect(one).rejects.toMatchObject({ code: "model.not-allowed" });
+});
+
+test("a chat without a model takes the first that is allowed", async () => {
+  const { forMember, forOperator, folder } = await open();
+  for (const name of ["a-closed/bert", "open/bert"])
+    await writeFile(join(folder, name, "chat_template.jinja"), "{{ messages[0].content }}");
+  expect(await forOperator.chatTemplates.models()).toEqual(["a-closed/bert", "open/bert"]);
+  expect(await forMember.chatTemplates.models()).toEqual(["open/bert"]);
 });
 
 test("the default of a task is the first allowed model, for everybody", async () => {

@@ -5,7 +5,7 @@ import type { Block, Reply } from "../../commands/reply.ts";
 import { say, verbatim } from "../../commands/words.ts";
 
 /** Commands that need no engine: they answer with every kind of block, at once, step by step, or not at all. */
-export const webCommands: readonly Command[] = [paint(), echo(), show(), choose(), fail()];
+export const webCommands: readonly Command[] = [paint(), echo(), show(), choose(), write(), fail()];
 
 /** A circle of that colour, PNG. */
 export async function circle(color: string, size = 256): Promise<Buffer> {
@@ -135,6 +135,34 @@ function choose(): Command {
       none: defineAction({ summary: "queue.cancel.summary", options: {}, run: done }),
     },
   };
+}
+
+/** Lines that are built in a form, and go on by a button that opens one. */
+function write(): Command {
+  const line = { kind: "text", summary: "chat-template.next-message", maxLength: 2000, insteadOf: "lines" } as const;
+  return defineCommand({
+    name: "write",
+    summary: "chat-template.summary",
+    examples: [],
+    options: {
+      lines: { kind: "rest", summary: "chat-template.messages", required: true, maxLength: 20_000 },
+      first: line,
+      next: line,
+      role: { kind: "choice", summary: "chat-template.role", choices: ["user", "tool"], default: "user" },
+    },
+    form: ["first", "next", "role"],
+    async run({ options: { first, next, role, ...options } }) {
+      const before: string | undefined = options.lines;
+      const lines = [before, first, next && `${role}: ${next}`].filter((one) => one !== undefined).join("\n");
+      const action = { command: "write", action: "", options: { lines, role: "tool" }, asks: ["next", "role"] };
+      return {
+        blocks: [{ kind: "code", text: lines }],
+        buttons: [{ label: say("chat-template.button.add"), style: "primary", action, for: "everyone" }],
+        audience: "everyone",
+        data: { lines },
+      };
+    },
+  });
 }
 
 function fail(): Command {

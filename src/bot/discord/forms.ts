@@ -1,5 +1,10 @@
-import { type APIModalInteractionResponseCallbackData, ComponentType, TextInputStyle } from "discord.js";
-import type { Command, OptionSpec, RawOptions } from "../../../commands/define.ts";
+import {
+  type APIComponentInLabel,
+  type APIModalInteractionResponseCallbackData,
+  ComponentType,
+  TextInputStyle,
+} from "discord.js";
+import type { Command, CommandAction, OptionSpec, RawOptions, RawValue } from "../../../commands/define.ts";
 import { isMissing } from "../../../commands/options.ts";
 import type { Action } from "../../../commands/reply.ts";
 import { say } from "../../../commands/words.ts";
@@ -9,13 +14,15 @@ import type { WordedButton } from "../platform.ts";
 import type { Actions, StoredAction } from "../stores.ts";
 import type { Wording } from "../wording.ts";
 import type { ModalData } from "./interaction.ts";
-import { FIELD_CHARACTERS, LABEL_DESCRIPTION_CHARACTERS, TITLE_CHARACTERS } from "./limits.ts";
+import { CHOICES, FIELD_CHARACTERS, FORM_FIELDS, LABEL_DESCRIPTION_CHARACTERS, TITLE_CHARACTERS } from "./limits.ts";
 import { opensForm, restOf } from "./opens-form.ts";
 
 /** Forms (Discord: modals) with room for long text. What else was asked waits in the store of actions, so that a form survives a restart. */
 export interface Forms {
   /** The form for a call that lacks the text that it needs; undefined when it lacks none. */
   missing(call: CommandCall, owner: string, locale: string): Promise<Form | undefined>;
+  /** The form that a button opens before it does anything; undefined where it needs none. */
+  asked(stored: StoredAction, owner: string, locale: string): Promise<Form | undefined>;
   /** The form that changes the text of an earlier request. */
   edit(stored: StoredAction, owner: string, locale: string): Promise<Form | undefined>;
   /** The buttons that open `edit` beside buttons that repeat a request. */
@@ -24,25 +31,28 @@ export interface Forms {
 
 export type Form = APIModalInteractionResponseCallbackData;
 
-/** What precedes the id of a stored action: a button that opens a form, and a form that was sent. */
+/** What precedes the id of a stored action: a button that opens a form, to change a text or to be filled in, and a form that was sent. */
 export const EDIT = "edit:";
+export const ASK = "ask:";
 export const FORM = "form:";
 
 export function createForms(commands: readonly Command[], actions: Actions, wording: Wording): Forms {
   return {
     async missing(call, owner, locale) {
       const specs = specsOf(call);
-      const [name, spec] = Object.entries(specs).find(([, candidate]) => opensForm(candidate)) ?? [];
-      if (name === undefined || spec === undefined || !isMissing(name, specs, call.options)) return undefined;
-      return form(call, { name, spec, value: "" }, owner, locale);
+      const name = Object.keys(specs).find((one) => opensForm(specs[one]!));
+      if (name === undefined || !isMissing(name, specs, call.options)) return undefined;
+      return form(call, actionOf(call)?.form ?? [name], owner, locale);
+    },
+
+    async asked({ action }, owner, locale) {
+      const { asks, ...call } = action;
+      return asks && form(call, asks, owner, locale);
     },
 
     async edit({ action }, owner, locale) {
       const name = restOf(specsOf(action));
-      const spec = name === undefined ? undefined : specsOf(action)[name];
-      if (name === undefined || spec === undefined) return undefined;
-      const { [name]: value = "", ...options } = action.options;
-      return form({ ...action, options }, { name, spec, value: String(value) }, owner, locale);
+      return name === undefined ? undefined : form(action, [name], owner, locale);
     },
 
     async editButtons(buttons, locale) {
@@ -53,8 +63,12 @@ export function createForms(commands: readonly Command[], actions: Actions, word
     },
   };
 
-  function specsOf({ command, action }: CommandCall | Action) {
-    return commands.find(({ name }) => name === command)?.actions[action]?.options ?? {};
+  function actionOf({ command, action }: CommandCall | Action): CommandAction | undefined {
+    return commands.find(({ name }) => name === command)?.actions[action];
+  }
+
+  function specsOf(call: CommandCall | Action) {
+    return actionOf(call)?.options ?? {};
   }
 
   function hasEditableText(action: Action): boolean {
@@ -64,40 +78,61 @@ export function createForms(commands: readonly Command[], actions: Actions, word
     return typeof text === "string" && text.length <= FIELD_CHARACTERS && spec !== undefined && opensForm(spec);
   }
 
-  async function form(
-    call: { readonly command: string; readonly action: string; readonly options: RawOptions },
-    field: { readonly name: string; readonly spec: OptionSpec; readonly value: string },
-    owner: string,
-    locale: string,
-  ): Promise<Form> {
+  /** What these options are so far stands in their fields; a field that stands alone must be filled in. */
+  async function form(call: CommandCall, asks: readonly string[], owner: string, locale: string): Promise<Form> {
     const { command, action, options } = call;
-    const id = await actions.store({ action: { command, action, options }, for: "caller", owner });
+    const kept = Object.fromEntries(Object.entries(options).filter(([name]) => !asks.includes(name)));
+    const id = await actions.store({ action: { command, action, options: kept }, for: "caller", owner });
+    const specs = specsOf(call);
+    const fields = asks.slice(0, FORM_FIELDS).flatMap((name) => {
+      const spec = specs[name];
+      return spec === undefined ? [] : [{ name, spec, value: options[name] }];
+    });
     return {
       custom_id: `${FORM}${id}`,
       title: `/${command} ${action}`.trim().slice(0, TITLE_CHARACTERS),
-      components: [
-        {
-          type: ComponentType.Label,
-          label: optionLabel(field.name, locale, wording).slice(0, TITLE_CHARACTERS),
-          description: wording.words(say(field.spec.summary), locale).slice(0, LABEL_DESCRIPTION_CHARACTERS),
-          component: {
-            type: ComponentType.TextInput,
-            custom_id: field.name,
-            style: TextInputStyle.Paragraph,
-            required: true,
-            max_length: FIELD_CHARACTERS,
-            ...(field.value !== "" && { value: field.value }),
-          },
-        },
-      ],
+      components: fields.map((field) => ({
+        type: ComponentType.Label,
+        label: optionLabel(field.name, locale, wording).slice(0, TITLE_CHARACTERS),
+        description: wording.words(say(field.spec.summary), locale).slice(0, LABEL_DESCRIPTION_CHARACTERS),
+        component: fieldOf(field, fields.length === 1),
+      })),
     };
   }
 }
 
-/** The texts of a form that was sent, by option name. */
+function fieldOf(
+  { name, spec, value }: { readonly name: string; readonly spec: OptionSpec; readonly value: RawValue | undefined },
+  required: boolean,
+): APIComponentInLabel {
+  const given = value ?? ("default" in spec ? spec.default : undefined);
+  if (spec.kind === "choice") {
+    const options = spec.choices
+      .slice(0, CHOICES)
+      .map((choice) => ({ label: choice, value: choice, default: choice === given }));
+    return { type: ComponentType.StringSelect, custom_id: name, required, options };
+  }
+  const most = "maxLength" in spec ? spec.maxLength : FIELD_CHARACTERS;
+  return {
+    type: ComponentType.TextInput,
+    custom_id: name,
+    style: most > LINE_CHARACTERS ? TextInputStyle.Paragraph : TextInputStyle.Short,
+    required,
+    max_length: Math.min(most, FIELD_CHARACTERS),
+    ...(given !== undefined && given !== "" && { value: String(given) }),
+  };
+}
+
+/** What may be longer has room for several lines. */
+const LINE_CHARACTERS = 500;
+
+/** What was filled in, by option name. */
 export function readForm({ components }: ModalData): RawOptions {
   const fields = components.flatMap(({ component, components: row = [] }) => (component ? [component, ...row] : row));
   return Object.fromEntries(
-    fields.flatMap(({ custom_id, value }) => (value === undefined ? [] : [[custom_id, value]])),
+    fields.flatMap(({ custom_id, value, values }) => {
+      const given = value ?? values?.[0];
+      return given === undefined || given === "" ? [] : [[custom_id, given]];
+    }),
   );
 }

@@ -58,7 +58,8 @@ const command = z.object({
     .default({}),
 });
 
-const field = z.object({ custom_id: z.string(), value: z.string().optional() });
+// Texts have a value, menus a list of them.
+const field = z.object({ custom_id: z.string(), value: z.string().optional(), values: z.array(z.string()).optional() });
 
 const interaction = z.discriminatedUnion("type", [
   z.object({ ...common, type: z.literal(2), data: command }),

@@ -24,6 +24,8 @@ export const TITLE_CHARACTERS = 45;
 export const LABEL_DESCRIPTION_CHARACTERS = 100;
 /** Characters that fit into a text field of a modal (components/reference.mdx, “Text Input”). */
 export const FIELD_CHARACTERS = 4000;
+/** Fields of a modal (interactions/receiving-and-responding.mdx, “Modal”). */
+export const FORM_FIELDS = 5;
 /** Choices of an option, and completions of one (interactions/application-commands.mdx). */
 export const CHOICES = 25;
 /** Characters of a choice's name and value (interactions/application-commands.mdx). */

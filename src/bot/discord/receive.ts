@@ -5,10 +5,11 @@ import type { Command, SuggestionSource } from "../../../commands/define.ts";
 import { say } from "../../../commands/words.ts";
 import { EngineError } from "../../engine/errors.ts";
 import type { Care, Dispatcher, Request } from "../dispatcher.ts";
+import { mayPress } from "../may-press.ts";
 import { menuEntries } from "../menu-entries.ts";
 import type { Platform } from "../platform.ts";
 import { seenLately } from "../seen-lately.ts";
-import type { Actions, Intake, StoredAction, Taken } from "../stores.ts";
+import type { Actions, Intake, Taken } from "../stores.ts";
 import { createTakeIn } from "../take-in.ts";
 import { type Log, ownerOf } from "../word-reply.ts";
 import type { Wording } from "../wording.ts";
@@ -16,7 +17,7 @@ import type { Acknowledgements, Respond } from "./acknowledgements.ts";
 import type { Attachments } from "./attachments.ts";
 import { callerOf } from "./caller-of.ts";
 import { targetOf } from "./discord-target.ts";
-import { EDIT, FORM, type Form, type Forms, readForm } from "./forms.ts";
+import { ASK, EDIT, FORM, type Form, type Forms, readForm } from "./forms.ts";
 import { type CommandData, type DiscordInteraction, readInteraction } from "./interaction.ts";
 import { ANSWERABLE_MS, CHOICE_CHARACTERS, CHOICES, SUGGEST_MS } from "./limits.ts";
 import { type AttachedFile, readCall, readFocused, readMenuCall } from "./read-call.ts";
@@ -105,9 +106,11 @@ export function createReceive(parts: ReceiveParts): Receive {
       }
       case 3: {
         const id = interaction.data.custom_id;
-        if (!id.startsWith(EDIT)) return answer((request) => dispatcher.press(id, request));
-        const stored = await actions.find(id.slice(EDIT.length));
-        const form = stored && (mayUse(stored, owner) ? await forms.edit(stored, owner, locale) : undefined);
+        const prefix = [EDIT, ASK].find((one) => id.startsWith(one));
+        if (prefix === undefined) return answer((request) => dispatcher.press(id, request));
+        const stored = await actions.find(id.slice(prefix.length));
+        const open = prefix === EDIT ? forms.edit : forms.asked;
+        const form = stored && (mayPress(stored, owner) ? await open(stored, owner, locale) : undefined);
         if (form !== undefined) return openForm(form);
         return refuse(stored === undefined ? "button.expired" : "button.not-yours");
       }
@@ -119,7 +122,7 @@ export function createReceive(parts: ReceiveParts): Receive {
       case 5: {
         const stored = await actions.find(interaction.data.custom_id.slice(FORM.length));
         if (stored === undefined) return refuse("button.expired");
-        if (!mayUse(stored, owner)) return refuse("button.not-yours");
+        if (!mayPress(stored, owner)) return refuse("button.not-yours");
         const options = { ...stored.action.options, ...readForm(interaction.data) };
         return answer((request) => dispatcher.runCommand({ ...stored.action, options }, request));
       }
@@ -164,8 +167,4 @@ function placeOf({ guild_id, channel_id: id, channel }: DiscordInteraction): Pic
   if (guild_id === undefined || id === undefined) return {};
   const ageRestricted = channel?.nsfw ?? false;
   return { channel: { id, ageRestricted, ...(channel?.name && { name: channel.name }) } };
-}
-
-function mayUse(stored: StoredAction, owner: string): boolean {
-  return stored.for === "everyone" || stored.owner === owner;
 }

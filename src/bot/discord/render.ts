@@ -1,6 +1,7 @@
 import { type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from "discord.js";
 import type { WordedButton, WordedReply } from "../platform.ts";
 import { fitPieces, WHOLE } from "./fit-pieces.ts";
+import { ASK } from "./forms.ts";
 import { ALT_CHARACTERS, BUTTON_CHARACTERS, GALLERY_ITEMS, ROW_BUTTONS } from "./limits.ts";
 import { piecesOf } from "./pieces.ts";
 import { type Upload, Uploads } from "./uploads.ts";
@@ -93,9 +94,9 @@ function shortAlt(alt: string): string {
 function buttonRows(buttons: readonly WordedButton[]) {
   return Array.from({ length: Math.ceil(buttons.length / ROW_BUTTONS) }, (_, row) => ({
     type: ComponentType.ActionRow as const,
-    components: buttons.slice(row * ROW_BUTTONS, (row + 1) * ROW_BUTTONS).map(({ id, label, style }) => ({
+    components: buttons.slice(row * ROW_BUTTONS, (row + 1) * ROW_BUTTONS).map(({ id, label, style, form }) => ({
       type: ComponentType.Button as const,
-      custom_id: id,
+      custom_id: form === undefined ? id : `${ASK}${id}`,
       label: label.length <= BUTTON_CHARACTERS ? label : `${label.slice(0, BUTTON_CHARACTERS - 1)}…`,
       style: STYLES[style],
     })),

@@ -27,7 +27,7 @@ export function fieldOf(
       return {
         type: "plain_text_input",
         action_id: name,
-        multiline: spec.kind === "rest",
+        multiline: spec.kind !== "list" && spec.maxLength > LINE_CHARACTERS,
         max_length: Math.min(
           spec.kind === "list" ? (spec.maxLength + 1) * spec.maxItems : spec.maxLength,
           FIELD_CHARACTERS,
@@ -55,6 +55,9 @@ export function fieldOf(
       return spec satisfies never;
   }
 }
+
+/** What may be longer has room for several lines. */
+const LINE_CHARACTERS = 500;
 
 function menu(
   action_id: string,

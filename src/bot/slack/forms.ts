@@ -1,7 +1,15 @@
 import type { types } from "@slack/bolt";
 import { z } from "zod";
-import type { Command, OptionSpec, OptionSpecs, RawOptions, RawValue } from "../../../commands/define.ts";
-import { coerce, isMissing, standInOf } from "../../../commands/options.ts";
+import type {
+  Command,
+  CommandAction,
+  OptionSpec,
+  OptionSpecs,
+  RawOptions,
+  RawValue,
+} from "../../../commands/define.ts";
+import { coerce, isMissing, standInsOf } from "../../../commands/options.ts";
+import type { Action } from "../../../commands/reply.ts";
 import { type MessageKey, say } from "../../../commands/words.ts";
 import type { EngineError } from "../../engine/errors.ts";
 import type { CommandCall } from "../dispatcher.ts";
@@ -15,9 +23,10 @@ import type { FormValues } from "./payloads.ts";
 
 /** Forms (Slack: modals) with a field for every option of a command. What was asked so far waits in the store of actions, so that a form survives a restart. */
 export interface Forms {
-  /** Whether the call can't do without a form. */
-  isNeeded(call: CommandCall): boolean;
-  view(call: CommandCall, place: FormPlace, owner: string, locale: string): Promise<types.ModalView>;
+  /** Whether the call can't do without a form, or asks for one. */
+  isNeeded(call: Action): boolean;
+  /** Of a button's action that asks for some options, the form has those alone. */
+  view(call: Action, place: FormPlace, owner: string, locale: string): Promise<types.ModalView>;
   /** The call that a form makes; undefined when it has expired or is somebody else's. */
   read(metadata: string, values: FormValues, owner: string, locale: string): Promise<FilledForm | undefined>;
 }
@@ -46,13 +55,15 @@ export function createForms(
   return {
     isNeeded(call) {
       const specs = specsOf(call);
+      if (call.asks !== undefined) return true;
       return Object.keys(specs).some((name) => isMissing(name, specs, call.options));
     },
 
     async view(call, place, owner, locale) {
       const words = (key: MessageKey, params?: Record<string, string>) => wording.words(say(key, params), locale);
-      const { command, action, options } = call;
-      const stored = await actions.store({ action: { command, action, options }, for: "caller", owner });
+      const { command, action, options, asks } = call;
+      const waiting = { command, action, options, ...(asks && { asks }) };
+      const stored = await actions.store({ action: waiting, for: "caller", owner });
       const fields = fieldsOf(call);
       const title = words("slack.form.title", { command: `${command} ${action}`.trim() });
       return {
@@ -65,7 +76,7 @@ export function createForms(
         blocks: fields.map(([name, spec]) => ({
           type: "input",
           block_id: name,
-          optional: spec.required !== true || standInOf(name, specsOf(call)) !== undefined,
+          optional: spec.required !== true || standInsOf(name, specsOf(call)).length > 0,
           label: label(optionLabel(name, locale, wording), HINT_CHARACTERS),
           hint: label(words(spec.summary), HINT_CHARACTERS),
           element: fieldOf(name, spec, options[name], words),
@@ -79,7 +90,7 @@ export function createForms(
       if (found === undefined || found.owner !== owner) return undefined;
       const { command, action, options: before } = found.action;
       const call = { command, action, options: before };
-      const asked = new Set(fieldsOf(call).map(([name]) => name));
+      const asked = new Set(fieldsOf(found.action).map(([name]) => name));
       const kept = Object.entries(before).filter(([name]) => !asked.has(name));
       const given = [...asked].flatMap((name): [string, RawValue][] => {
         const value = fieldValue(values[name]?.[name], attachments);
@@ -90,14 +101,23 @@ export function createForms(
     },
   };
 
-  function specsOf({ command, action }: CommandCall): OptionSpecs {
-    return commands.find(({ name }) => name === command)?.actions[action]?.options ?? {};
+  function actionOf({ command, action }: CommandCall): CommandAction | undefined {
+    return commands.find(({ name }) => name === command)?.actions[action];
   }
 
-  /** The required ones first; a text that is longer than a field stays as it is, outside the form. */
-  function fieldsOf(call: CommandCall): readonly (readonly [string, OptionSpec])[] {
-    const fields = Object.entries(specsOf(call)).filter(([name]) => fitsField(call.options[name]));
-    return fields.sort(([, a], [, b]) => Number(b.required === true) - Number(a.required === true));
+  function specsOf(call: CommandCall): OptionSpecs {
+    return actionOf(call)?.options ?? {};
+  }
+
+  /** What is asked for in the first place comes first; a text that is longer than a field stays as it is, outside the form. */
+  function fieldsOf(call: Action): readonly (readonly [string, OptionSpec])[] {
+    const { asks } = call;
+    const first = asks ?? actionOf(call)?.form ?? [];
+    const rank = ([name, { required }]: readonly [string, OptionSpec]) =>
+      first.includes(name) ? first.indexOf(name) : first.length + (required === true ? 0 : 1);
+    return Object.entries(specsOf(call))
+      .filter(([name]) => fitsField(call.options[name]) && (asks === undefined || asks.includes(name)))
+      .sort((a, b) => rank(a) - rank(b));
   }
 
   /** Those of fields stand at them; any other is told in the answer. */

@@ -1,7 +1,9 @@
 import type { Command } from "../../../commands/define.ts";
+import type { Action } from "../../../commands/reply.ts";
 import { EngineError, isEngineError } from "../../engine/errors.ts";
 import type { Json } from "../../jobs/ports.ts";
 import type { Care, CommandCall, Dispatcher, Request } from "../dispatcher.ts";
+import { mayPress } from "../may-press.ts";
 import type { Platform } from "../platform.ts";
 import type { Actions, Intake, Taken } from "../stores.ts";
 import { createTakeIn } from "../take-in.ts";
@@ -169,14 +171,19 @@ export function createReceive(parts: ReceiveParts): Receive {
       actions: pressed,
     } = buttonPress.parse(body);
     const [{ value: button }] = pressed;
-    const where = { channel: channel?.id, threadTs: message?.thread_ts, responseUrl: response_url };
+    const place = { channel: channel?.id, threadTs: message?.thread_ts };
     return {
       key,
       async work(once) {
         const stored = await actions.find(button);
         const asked = stored === undefined ? "…" : `/${stored.action.command} ${stored.action.action}`.trim();
-        const request = await requestOf({ key, userId: user.id, teamId: team, ...where, ...once }, asked);
+        const request = await requestOf(
+          { key, userId: user.id, teamId: team, ...place, responseUrl: response_url, ...once },
+          asked,
+        );
         if (container.type === "view") return publishHome(user.id, button, request, { dispatcher, commands, api });
+        const asks = stored?.action.asks !== undefined && mayPress(stored, ownerOf(request.caller));
+        if (asks && (await opensForm(stored.action, place, key, request))) return;
         await dispatcher.press(button, request);
       },
     };
@@ -228,7 +235,7 @@ export function createReceive(parts: ReceiveParts): Receive {
   }
 
   /** Whether the person has a form before them now. Where it comes too late, the answer tells what was missing. */
-  async function opensForm(call: CommandCall, place: FormPlace, trigger: string, request: Request): Promise<boolean> {
+  async function opensForm(call: Action, place: FormPlace, trigger: string, request: Request): Promise<boolean> {
     if (!forms.isNeeded(call)) return false;
     try {
       await api.openView(trigger, await forms.view(call, place, ownerOf(request.caller), request.locale));

@@ -42,7 +42,10 @@ export function answersFrom(find: () => Promise<Server>): Answers {
   /** Gives the id of the answer. */
   async function say(question: Question): Promise<string> {
     const { asked, locale, signal } = question;
-    if ("button" in asked) return post(`/api/buttons/${encodeURIComponent(asked.button)}`, {}, question);
+    if ("button" in asked) {
+      const { button, filled } = asked;
+      return post(`/api/buttons/${encodeURIComponent(button)}`, { filled }, question);
+    }
     const attachments: string[] = [];
     for (const path of asked.attach) attachments.push(await upload(path, locale, signal));
     return post("/api/lines", { line: asked.line, attachments }, question);

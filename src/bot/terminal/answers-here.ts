@@ -20,7 +20,7 @@ export function answersHere({ dispatcher, terminal }: { dispatcher: Dispatcher; 
   };
 
   async function prepare(asked: Asked, request: Request): Promise<() => Promise<void>> {
-    if ("button" in asked) return () => dispatcher.press(asked.button, request);
+    if ("button" in asked) return () => dispatcher.press(asked.button, request, asked.filled);
     const attachments = await Promise.all(asked.attach.map((file) => terminal.attach(file)));
     return () => dispatcher.runLine(asked.line, { ...request, attachments });
   }

@@ -23,8 +23,8 @@ export interface Question {
 export type Asked =
   /** A command, and paths of files of this machine that come along. */
   | { readonly line: string; readonly attach: readonly string[] }
-  /** The id of a button of an earlier answer. */
-  | { readonly button: string };
+  /** The id of a button of an earlier answer, and options for the form that it opens. */
+  | { readonly button: string; readonly filled?: string };
 
 /** A reply, and where each of its files is. */
 export interface TerminalAnswer {

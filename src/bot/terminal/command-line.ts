@@ -97,8 +97,10 @@ function describe(program: Command, { version, words }: Edge, found: (line: Comm
     .option("--press <button>", words("cli.run.press"))
     .action((line: readonly string[], { attach, press, ...options }: RunOptions, run: Command) => {
       if (line.length === 0 && press === undefined) run.error("error: missing argument 'line'");
-      if (line.length > 0 && press !== undefined) run.error(`error: ${words("cli.wrong.press")}`);
-      const asked = press === undefined ? { line: line.join(" "), attach } : { button: press };
+      const typed = line.join(" ");
+      if (typed.startsWith("/") && press !== undefined) run.error(`error: ${words("cli.wrong.press")}`);
+      const asked =
+        press === undefined ? { line: typed, attach } : { button: press, ...(typed !== "" && { filled: typed }) };
       found({ do: "run", asked, ...options });
     });
   command("doctor", "cli.doctor")

@@ -6,7 +6,19 @@ const reply: z.ZodType<WordedReply> = z.lazy(() =>
   z.object({
     blocks: z.array(block),
     buttons: z.array(
-      z.object({ id: z.string(), label: z.string(), style: z.enum(["primary", "secondary", "danger"]) }),
+      z.object({
+        id: z.string(),
+        label: z.string(),
+        style: z.enum(["primary", "secondary", "danger"]),
+        form: z
+          .object({
+            command: z.string(),
+            action: z.string(),
+            asks: z.array(z.string()),
+            values: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
+          })
+          .exactOptional(),
+      }),
     ),
     audience: z.enum(["everyone", "caller"]),
     data: z.json(),

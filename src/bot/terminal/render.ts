@@ -22,7 +22,10 @@ export function render(reply: WordedReply, paths: ReadonlyMap<string, string>, l
     const text = renderBlock(block, paths, look);
     return block.kind === "text" && reply.error !== undefined ? look.style("red", text) : text;
   });
-  const buttons = reply.buttons.map(({ id, label }) => `${visibleLine(label)}: ${look.style("dim", `${PRESS} ${id}`)}`);
+  const buttons = reply.buttons.map(({ id, label, form }) => {
+    const line = [PRESS, id, ...(form?.asks ?? []).map((name) => `${name}:…`)].join(" ");
+    return `${visibleLine(label)}: ${look.style("dim", line)}`;
+  });
   return `${[...blocks, buttons.join("\n")].filter((text) => text !== "").join("\n\n")}\n`;
 }
 

@@ -1,50 +1,70 @@
 import { EngineError, isEngineError } from "../errors.ts";
-import type { Chat, RenderedChat, Tokenizer } from "../ports.ts";
+import type { Chat, ChatRole, RenderedChat, Tokenizer } from "../ports.ts";
 import { tokenizerFolders } from "../tokens/tokenizer-folders.ts";
+import { tokenizerNames } from "../tokens/tokenizer-names.ts";
 import type { LoadedTokenizers } from "../tokens/tokenizers.ts";
+import { CHATML, chatmlTemplate } from "./chatml.ts";
 import { lintChat } from "./lint-chat.ts";
 import { neutralise } from "./neutralise.ts";
 import { readChatTemplate } from "./read-chat-template.ts";
 import { renderTemplate } from "./render-template.ts";
+import { rolesOf } from "./roles.ts";
 import type { Rendered } from "./template-renders.ts";
 
 /** The chat templates of the models in these folders, rendered and encoded as the models were trained. */
 export function createChatTemplates(folders: readonly string[], tokenizers: LoadedTokenizers) {
   const listFolders = tokenizerFolders(folders);
+  const names = tokenizerNames(folders);
   return {
-    /** The first model that has a template. Throws `chat.no-model`. */
-    async firstModel(): Promise<string> {
-      for (const { name, folder } of listFolders()) {
+    /** Those that have a template. */
+    async models(): Promise<readonly string[]> {
+      const having = listFolders().map(async ({ name, folder }) => {
         const template = await readChatTemplate(folder, name, false).catch(() => undefined);
-        if (template !== undefined) return name;
-      }
-      throw new EngineError("chat.no-model");
+        return template === undefined ? [] : [name];
+      });
+      return (await Promise.all(having)).flat();
     },
-    async render(asked: string, chat: Chat): Promise<RenderedChat> {
+    /** By the model's own template, or by that of another one. */
+    async render(asked: string, chat: Chat, other?: string): Promise<RenderedChat> {
       const tokenizer = await tokenizers.get(asked);
-      const found = listFolders().find((one) => one.name === tokenizer.model);
-      if (found === undefined) throw new EngineError("chat.no-template", { model: tokenizer.model });
-      const template = await readChatTemplate(found.folder, found.name, chat.tools !== undefined);
-      return renderChat(template, chat, tokenizer);
+      const { name, template } = await templateOf(other?.trim() ?? tokenizer.model, chat);
+      return { ...(await renderChat(template, chat, tokenizer)), template: name };
     },
   };
+
+  async function templateOf(asked: string, chat: Chat): Promise<{ readonly name: string; readonly template: string }> {
+    if (asked.toLowerCase() === CHATML) return { name: CHATML, template: chatmlTemplate };
+    const { name } = names.find(asked);
+    const found = listFolders().find((one) => one.name === name);
+    if (found === undefined) throw new EngineError("chat.no-template", { model: name });
+    return { name, template: await readChatTemplate(found.folder, name, chat.tools !== undefined) };
+  }
 }
 
 /** Messages whose cost is told one by one: each takes a rendering. */
 const MOST_COUNTED = 50;
 
 /** Renders and encodes: control strings in the messages stay text, nothing is added around. Throws `chat.refused` and those of `renderTemplate`. */
-export async function renderChat(template: string, chat: Chat, tokenizer: Tokenizer): Promise<RenderedChat> {
+export async function renderChat(
+  template: string,
+  chat: Chat,
+  tokenizer: Tokenizer,
+): Promise<Omit<RenderedChat, "template">> {
   const { model } = tokenizer;
   const { messages, neutralised, read } = neutralise(chat.messages, tokenizer.controlTokens);
   const counted = messages.length <= MOST_COUNTED ? messages.length : 0;
   const prefixes = Array.from({ length: counted }, (_, i) => messages.slice(0, i + 1));
   const variables = [
-    variablesOf(chat, messages, chat.generationPrompt, tokenizer),
-    ...prefixes.map((prefix) => variablesOf(chat, prefix, false, tokenizer)),
+    variablesOf({ ...chat, messages }, tokenizer),
+    variablesOf({ ...chat, messages: [...messages, answer], generationPrompt: false }, tokenizer),
+    ...prefixes.map((prefix) => variablesOf({ ...chat, messages: prefix, generationPrompt: false }, tokenizer)),
   ];
-  const [whole, ...parts] = await rendered(model, { template, variables });
-  if (whole === undefined || "refused" in whole) throw refusal(model, whole?.refused ?? "", parts, messages);
+  const used = messages.map(({ role }) => role);
+  const [[whole, answered, ...parts], roles] = await Promise.all([
+    rendered(model, { template, variables }),
+    rolesOf(template, used, (some) => variablesOf({ messages: some, generationPrompt: false }, tokenizer)),
+  ]);
+  if (whole === undefined || "refused" in whole) throw refusal(model, whole?.refused ?? "", { parts, messages, roles });
   const encode = (one: string) => {
     const { text, literal } = read(one);
     return { text, encoding: tokenizer.encode(text, { special: false, literal }) };
@@ -54,15 +74,38 @@ export async function renderChat(template: string, chat: Chat, tokenizer: Tokeni
   const perMessage = sums.map((sum, i) => costOf(sums, sum, i));
   const last = parts.at(-1);
   const withoutPrompt = last !== undefined && "text" in last ? read(last.text).text : undefined;
-  const result = { model, text, encoding, perMessage, neutralised };
-  return { ...result, findings: lintChat(chat, { ...result, withoutPrompt }, tokenizer) };
+  const isOpen = answered !== undefined && "text" in answered && opensInto(text, read(answered.text).text);
+  const result = { model, text, encoding, perMessage, neutralised, roles };
+  return { ...result, findings: lintChat(chat, { ...result, withoutPrompt, isOpen }, tokenizer) };
+}
+
+/** An answer that nobody gives. */
+const answer = { role: "assistant", content: "zqxwanswer" };
+
+/** Whether nothing but the answer comes behind a prompt: some templates open it without being asked to. */
+function opensInto(prompt: string, answered: string): boolean {
+  return answered.startsWith(prompt) && answered.slice(prompt.length).trimStart().startsWith(answer.content);
 }
 
 /** Why a template refuses, and at which message, counted from 1: the first from which on it takes no chat that ends there, else the last. */
-function refusal(model: string, reason: string, parts: readonly Rendered[], { length }: Chat["messages"]): EngineError {
-  const taken = parts.findLastIndex((part) => "text" in part);
-  const message = parts.length < length ? length : Math.min(taken + 2, length);
-  return new EngineError("chat.refused", { model, reason, message });
+function refusal(
+  model: string,
+  reason: string,
+  {
+    parts,
+    messages,
+    roles,
+  }: Pick<Chat, "messages"> & Pick<RenderedChat, "roles"> & { readonly parts: readonly Rendered[] },
+): EngineError {
+  const { length } = messages;
+  const last = parts.findLastIndex((part) => "text" in part);
+  const message = parts.length < length ? length : Math.min(last + 2, length);
+  const of = (state: ChatRole["state"]) => roles.filter((one) => one.state === state).map(({ role }) => role);
+  const used = new Set(messages.map(({ role }) => role));
+  const refused = of("refused").filter((role) => used.has(role));
+  if (refused.length === 0) return new EngineError("chat.refused", { model, reason, message });
+  const at = messages.findIndex(({ role }) => refused.includes(role)) + 1;
+  return new EngineError("chat.role-refused", { model, reason, message: at, refused, taken: of("taken") });
 }
 
 /** What a message adds to those before it; unknown where the template refuses either. */
@@ -80,12 +123,12 @@ async function rendered(model: string, renders: Parameters<typeof renderTemplate
 }
 
 /** What transformers gives a template (`apply_chat_template`). */
-function variablesOf(chat: Chat, messages: Chat["messages"], prompt: boolean, { specialTokens }: Tokenizer) {
+function variablesOf({ messages, tools, generationPrompt }: Chat, { specialTokens }: Tokenizer) {
   const special = Object.entries(specialTokens).map(([role, token]) => [`${role}_token`, token]);
   return {
     messages,
-    ...(chat.tools !== undefined && { tools: chat.tools }),
-    add_generation_prompt: prompt,
+    ...(tools !== undefined && { tools }),
+    add_generation_prompt: generationPrompt,
     ...Object.fromEntries(special),
   };
 }

@@ -8,6 +8,22 @@ export function readMessages(text: string): readonly ChatMessage[] {
   return /^(\[\s*[\]{]|\{\s*")/.test(trimmed) ? fromJson(trimmed) : fromLines(trimmed);
 }
 
+/** Messages as text that `readMessages` reads as these: lines where they say all, else JSON. */
+export function writeMessages(messages: readonly ChatMessage[]): string {
+  const lines = messages.map(({ role, content }) => `${role}: ${String(content)}`).join("\n");
+  const same = messages.length > 0 && JSON.stringify(readAgain(lines)) === JSON.stringify(messages);
+  return same ? lines : JSON.stringify(messages);
+}
+
+/** Undefined where lines that look like JSON are none. */
+function readAgain(lines: string): readonly ChatMessage[] | undefined {
+  try {
+    return readMessages(lines);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Functions as a JSON list. Throws `chat.tools` {reason}. */
 export function readTools(text: string): readonly unknown[] {
   return parse(text, z.array(z.unknown()).min(1), "chat.tools");

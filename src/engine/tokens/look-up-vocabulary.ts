@@ -12,11 +12,15 @@ export function specialEntries({ specialTokens, entries }: Tokenizer): readonly 
 const LIMIT_MS = 2000;
 
 /** Tokens that have the text in them; begin with what follows a `^`; or match what stands between slashes (`/ing$/`, `/^un/i`). Throws `vocab.pattern` {reason}, `vocab.pattern-slow` {seconds}. */
-export function searchVocabulary({ entries }: Pick<Tokenizer, "entries">, text: string, most: number): VocabularyFound {
+export function searchVocabulary(
+  { entries }: Pick<Tokenizer, "entries">,
+  text: string,
+  { skip, most }: { readonly skip: number; readonly most: number },
+): VocabularyFound {
   const matches = matcherOf(text);
   const found = withinTime(LIMIT_MS, () => [...entries()].filter(({ token }) => matches(token)));
   if (found === undefined) throw new EngineError("vocab.pattern-slow", { seconds: LIMIT_MS / 1000 });
-  return { found: found.length, entries: found.slice(0, most) };
+  return { found: found.length, entries: found.slice(skip, skip + most) };
 }
 
 function matcherOf(text: string): (token: string) => boolean {

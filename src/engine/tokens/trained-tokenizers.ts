@@ -2,22 +2,27 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { EngineError, isEngineError } from "../errors.ts";
-import { nearest } from "../nearest.ts";
-import type { Tokenizers, TrainedTokenizers } from "../ports.ts";
+import { z } from "zod";
+import { readOptionalJson } from "../models/read-optional-json.ts";
+import type { TrainedBy, TrainedTokenizer, TrainedTokenizers } from "../ports.ts";
 
 /** As many as a server may have; the oldest goes. */
 const MOST_KEPT = 20;
 
-/** Tokenizers that people have trained, in a folder that is one of those that `tokenizers` finds models in. */
-export function trainedTokenizers(folder: string, tokenizers: Tokenizers): TrainedTokenizers & Tokenizers {
-  const names = (owner?: string) => [
-    ...(owner === undefined ? [] : versionsOf(owner).map(({ name }) => name)),
-    ...tokenizers.names().filter((name) => !isRoom(name)),
-  ];
+/** Tokenizers that people have trained, in a folder. */
+export interface TrainedFolder extends TrainedTokenizers {
+  /** What an owner's tokenizer is called among all that lie in the folder; undefined where there is none of that name. */
+  find(owner: string, name: string): string | undefined;
+}
+
+export function trainedTokenizers(folder: string): TrainedFolder {
   return {
-    names,
-    async save(owner, name, version, tokenizerJson) {
+    names: (owner) => versionsOf(owner).map(({ name }) => name),
+    find(owner, name) {
+      const found = versionsOf(owner).findLast((one) => one.name === name);
+      return found && `${roomOf(owner)}/${found.folder}`;
+    },
+    async save(owner, { name, version, by }, tokenizerJson) {
       const own = join(folder, roomOf(owner));
       const kept = `${name}${MARK}${version}`;
       if (existsSync(join(own, kept))) return;
@@ -25,35 +30,31 @@ export function trainedTokenizers(folder: string, tokenizers: Tokenizers): Train
       const half = join(own, `.${kept}`);
       await mkdir(half, { recursive: true });
       await writeFile(join(half, "tokenizer.json"), tokenizerJson);
+      if (by !== undefined) await writeFile(join(half, BY), JSON.stringify(by));
       await rename(half, join(own, kept));
       const others = versionsOf(owner).filter((one) => one.folder !== kept);
       const gone = others.filter((one, i) => one.name === name || i <= others.length - MOST_KEPT);
       await Promise.all(gone.map((one) => rm(join(own, one.folder), { recursive: true, force: true })));
     },
-    async get(asked, run) {
-      const wanted = asked.trim();
-      const own = run?.owner === undefined ? undefined : versionsOf(run.owner).findLast(({ name }) => name === wanted);
-      if (own !== undefined && run?.owner !== undefined) {
-        const handle = await tokenizers.get(`${roomOf(run.owner)}/${own.folder}`, run);
-        return { ...handle, model: own.name };
-      }
-      if (isRoom(wanted)) throw unknown(wanted, run?.owner);
-      try {
-        return await tokenizers.get(wanted, run);
-      } catch (error) {
-        throw isEngineError(error) && error.code === "model.unknown" ? unknown(wanted, run?.owner) : error;
-      }
+    list: (owner) =>
+      Promise.all(
+        versionsOf(owner).map(async ({ name, folder: place, at }): Promise<TrainedTokenizer> => {
+          const by = await readBy(join(folder, roomOf(owner), place), name);
+          return { name, at, ...(by && { by }) };
+        }),
+      ),
+    async remove(owner, name) {
+      const found = versionsOf(owner).filter((one) => one.name === name);
+      const own = join(folder, roomOf(owner));
+      await Promise.all(found.map((one) => rm(join(own, one.folder), { recursive: true, force: true })));
+      return found.length > 0;
     },
   };
 
-  /** Names that the caller may know, and no others. */
-  function unknown(asked: string, owner: string | undefined): EngineError {
-    const known = names(owner);
-    return new EngineError("model.unknown", { asked, nearest: nearest(asked, known), known });
-  }
-
   /** The oldest first. */
-  function versionsOf(owner: string): readonly { readonly name: string; readonly folder: string }[] {
+  function versionsOf(
+    owner: string,
+  ): readonly { readonly name: string; readonly folder: string; readonly at: number }[] {
     const own = join(folder, roomOf(owner));
     if (!existsSync(own)) return [];
     return readdirSync(own)
@@ -63,8 +64,21 @@ export function trainedTokenizers(folder: string, tokenizers: Tokenizers): Train
   }
 }
 
+/** Whether a name is one of those that lie in the folder of trained tokenizers, which nobody gives them. */
+export function isTrainedPlace(name: string): boolean {
+  return /^trained-[0-9a-f]{32}\//iu.test(name);
+}
+
 function madeAt(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+const BY = "trained-by.json";
+const trainedBy = z.object({ id: z.string(), name: z.string() });
+
+/** Undefined where it was not kept, or can't be read: an admin may still remove it. */
+function readBy(folder: string, name: string): Promise<TrainedBy | undefined> {
+  return readOptionalJson(join(folder, BY), trainedBy, name).catch(() => undefined);
 }
 
 /** Stands in no name. */
@@ -74,8 +88,4 @@ const ROOM = "trained-";
 /** What belongs to one server or person lies in a folder that tells nothing of whose it is. */
 function roomOf(owner: string): string {
   return ROOM + createHash("sha256").update(owner).digest("hex").slice(0, 32);
-}
-
-function isRoom(name: string): boolean {
-  return /^trained-[0-9a-f]{32}\//iu.test(name);
 }

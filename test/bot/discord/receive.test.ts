@@ -122,6 +122,48 @@ describeWithShared("what people do on Discord", (shared) => {
     expect(textOf(standIn, sent)).toContain("a red circle\nin two lines");
   });
 
+  test("a form asks for several options, and a button for more of them", async () => {
+    const { standIn, asker } = await open();
+    const asked = asker.command("write");
+    standIn.send(asked);
+    const form = await firstAnswer(standIn, asked);
+    expect(form).toMatchObject({
+      type: 9,
+      data: {
+        components: [
+          { component: { custom_id: "first", type: 4, required: false } },
+          { component: { custom_id: "next", type: 4 } },
+          { component: { custom_id: "role", type: 3, options: [{ value: "user", default: true }, { value: "tool" }] } },
+        ],
+      },
+    });
+    const sent = asker.submit(String(form.data["custom_id"]), { first: "one\ntwo", next: "", role: ["user"] });
+    standIn.send(sent);
+    await waitFor(() => expect(textOf(standIn, sent)).toContain("one\ntwo"));
+
+    const other = standIn.person();
+    const pressed = other.press(standIn.seen(sent.id)[0]?.buttons[0]?.customId ?? "");
+    standIn.send(pressed);
+    const more = await firstAnswer(standIn, pressed);
+    expect(more).toMatchObject({ type: 9, data: { components: [{}, { component: { custom_id: "role" } }] } });
+    // What was chosen before is chosen now.
+    expect(JSON.stringify(more)).toContain('"value":"tool","default":true');
+    const filled = other.submit(String(more.data["custom_id"]), { next: "three", role: ["tool"] });
+    standIn.send(filled);
+    await waitFor(() => expect(textOf(standIn, filled)).toContain("one\ntwo\ntool: three"));
+  });
+
+  test("a form in which nothing was filled in says what is missing", async () => {
+    const { standIn, asker } = await open();
+    const asked = asker.command("write");
+    standIn.send(asked);
+    const form = await firstAnswer(standIn, asked);
+    const sent = asker.submit(String(form.data["custom_id"]), { first: "", next: "", role: ["user"] });
+    standIn.send(sent);
+    await waitFor(() => expect(textOf(standIn, sent)).toContain("lines"));
+    expect(standIn.seen(sent.id)[0]?.buttons).toMatchObject([{ label: "Fill in a form" }]);
+  });
+
   test("a form that somebody else opened is refused", async () => {
     const { standIn, asker } = await open();
     const asked = asker.command("paint");
@@ -163,7 +205,7 @@ describeWithShared("what people do on Discord", (shared) => {
     await waitFor(() => expect(textOf(standIn, sent)).toContain("a moon"));
   });
 
-  test.each(["", "edit:", "form:"])(
+  test.each(["", "edit:", "ask:", "form:"])(
     "a button of an older version, %sunknown, says so to whoever pressed it",
     async (prefix) => {
       const { standIn, asker } = await open();

@@ -87,6 +87,33 @@ describeWithShared("what people do in Slack", (shared) => {
     expect(await said("a blue star\nin two lines")).toMatchObject({ channel });
   });
 
+  test("a button opens a form with what it asks for, and goes on from what is there", async () => {
+    const { ada, channel, sockets, world, standIn, said } = await open();
+    await sockets.send("slash_commands", ada.slash("/write", channel));
+    const { view } = await eventually(() => world.views[0]);
+    const names = (of: { readonly [field: string]: unknown }) =>
+      (of["blocks"] as { block_id: string; optional: boolean }[]).map(({ block_id, optional }) => [block_id, optional]);
+    expect(names(view)).toEqual([
+      ["first", true],
+      ["next", true],
+      ["role", true],
+      ["lines", true],
+    ]);
+    const text = (value: string) => ({ type: "plain_text_input", value });
+    await sockets.send("interactive", ada.submit(view, { first: { first: text("one\ntwo") } }));
+    const { buttons } = await said("one\ntwo");
+
+    const eve = standIn.person();
+    await sockets.send("interactive", eve.press(buttons[0]?.value ?? "", { channel }));
+    const more = await eventually(() => world.views[1]);
+    expect(more.user).toBe(eve.id);
+    expect(names(more.view).map(([name]) => name)).toEqual(["next", "role"]);
+    expect(JSON.stringify(more.view)).toContain('"initial_option":{"text":{"type":"plain_text","text":"tool"');
+    const role = { role: { type: "static_select", selected_option: { value: "tool" } } };
+    await sockets.send("interactive", eve.submit(more.view, { next: { next: text("three") }, role }));
+    await said("one\ntwo\ntool: three");
+  });
+
   test("somebody else's form does nothing", async () => {
     const { ada, channel, sockets, world, standIn, said } = await open();
     await sockets.send("slash_commands", ada.slash("/paint", channel));

@@ -32,6 +32,10 @@ test.each([
   ],
   [["run", "--attach", "a.png", "/embed", "--attach=b.png"], { ...plain, ...line("/embed", "a.png", "b.png") }],
   [["run", "--press", "b12"], { ...plain, asked: { button: "b12" } }],
+  [
+    ["run", "--press", "b12", "add:Hi", "role:tool"],
+    { ...plain, asked: { button: "b12", filled: "add:Hi role:tool" } },
+  ],
   [["run", "--json", "--", "/imagine", "--steps", "5", "x"], { ...plain, ...line("/imagine --steps 5 x"), json: true }],
 ])("%j means %j", (args, meaning) => {
   expect(read(...args)).toEqual(meaning);

@@ -81,6 +81,29 @@ describe.skipIf(!present)("the page in Chromium", () => {
     await shot("picture");
   });
 
+  test("a form asks for what is missing, and a button for more", async () => {
+    await input().fill("/write");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Fill in a form" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.locator("textarea[name=first]").fill("one\ntwo");
+    await shot("form");
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await page.getByText("one\ntwo").waitFor();
+    await expect.poll(() => dialog.count()).toBe(0);
+
+    await page.getByRole("button", { name: "Add a message" }).click();
+    expect(await dialog.locator("select[name=role]").inputValue()).toBe("tool");
+    await dialog.locator("textarea[name=next]").fill("three");
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await page.getByText("tool: three").waitFor();
+
+    await page.getByRole("button", { name: "Add a message" }).last().click();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => dialog.count()).toBe(0);
+    expect(await page.getByRole("article").count()).toBe(3);
+  });
+
   test("a button works, a picture opens in full, and a reload forgets nothing", async () => {
     await input().fill("/paint steps:1 a red circle");
     await page.keyboard.press("Enter");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readMessages, readTools } from "../../../src/engine/chat-template/read-messages.ts";
+import { readMessages, readTools, writeMessages } from "../../../src/engine/chat-template/read-messages.ts";
 
 test.each([
   ["Hello", [["user", "Hello"]]],
@@ -26,4 +26,24 @@ test.each(["[{]", '[{"content": "x"}]', "[]", '[{"role": 7}]', '{"a": 1}'])("%j 
 test("tools are a JSON list", () => {
   expect(readTools('[{"name": "f"}]')).toEqual([{ name: "f" }]);
   expect(() => readTools("f()")).toThrow(expect.objectContaining({ code: "chat.tools" }));
+});
+
+test.each([
+  [
+    "lines",
+    [
+      { role: "user", content: "a: b\nc" },
+      { role: "assistant", content: " d" },
+    ],
+    "user: a: b\nc\nassistant:  d",
+  ],
+  ["JSON where a role begins no line", [{ role: "critic", content: "a" }], '[{"role":"critic","content":"a"}]'],
+  ["JSON where a text has a line like a message", [{ role: "user", content: "a\nuser: b" }], undefined],
+  ["JSON where there is more than a text", [{ role: "tool", content: "a", tool_call_id: "1" }], undefined],
+  ["JSON where a text would be cut at its end", [{ role: "user", content: "a\n" }], undefined],
+  ["JSON of no message", [], "[]"],
+])("messages are written as %s", (_, messages, expected) => {
+  const text = writeMessages(messages);
+  if (expected !== undefined) expect(text).toBe(expected);
+  if (messages.length > 0) expect(readMessages(text)).toEqual(messages);
 });

@@ -20,11 +20,17 @@ describe("a search in a vocabulary", () => {
     ["a.b", ["a.b"]],
     ["/", []],
   ])("%s", (text, found) => {
-    expect(searchVocabulary(tokenizer, text, 9).entries.map(({ token }) => token)).toEqual(found);
+    expect(searchVocabulary(tokenizer, text, { skip: 0, most: 9 }).entries.map(({ token }) => token)).toEqual(found);
   });
 
   test("tells all that were found, and gives the first of them", () => {
-    expect(searchVocabulary(tokenizer, "n", 1)).toMatchObject({ found: 4, entries: [{ token: "run" }] });
+    expect(searchVocabulary(tokenizer, "n", { skip: 0, most: 1 })).toMatchObject({ found: 4, entries: [{ id: 0 }] });
+  });
+
+  test("gives those behind the first ones", () => {
+    const ids = searchVocabulary(tokenizer, "n", { skip: 1, most: 2 }).entries.map(({ id }) => id);
+    expect(ids).toEqual([1, 2]);
+    expect(searchVocabulary(tokenizer, "n", { skip: 9, most: 2 })).toEqual({ found: 4, entries: [] });
   });
 
   test.each([
@@ -32,6 +38,6 @@ describe("a search in a vocabulary", () => {
     ["/a/k", "vocab.pattern"],
     ["/^(a+)+\\d$/", "vocab.pattern-slow"],
   ])("%s is refused with %s", (text, code) => {
-    expect(() => searchVocabulary(tokenizer, text, 9)).toThrow(expect.objectContaining({ code }));
+    expect(() => searchVocabulary(tokenizer, text, { skip: 0, most: 9 })).toThrow(expect.objectContaining({ code }));
   });
 });

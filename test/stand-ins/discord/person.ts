@@ -12,7 +12,8 @@ export interface Person {
   menu(name: string, content: string, attachments?: readonly object[]): Interaction;
   press(customId: string): Interaction;
   type(name: string, options: readonly GivenOption[]): Interaction;
-  submit(customId: string, fields: Readonly<Record<string, string>>): Interaction;
+  /** A list is what was chosen in a menu. */
+  submit(customId: string, fields: Readonly<Record<string, string | readonly string[]>>): Interaction;
 }
 
 interface GivenOption {
@@ -104,7 +105,11 @@ export function person(world: World, contracts: Contracts, id: string, where: Wh
         components: Object.entries(fields).map(([name, value], i) => ({
           type: 18,
           id: 2 * i + 1,
-          component: { type: 4, id: 2 * i + 2, custom_id: name, value },
+          component: {
+            id: 2 * i + 2,
+            custom_id: name,
+            ...(typeof value === "string" ? { type: 4, value } : { type: 3, values: value }),
+          },
         })),
       }),
   };

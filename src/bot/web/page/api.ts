@@ -46,7 +46,10 @@ export function sendLine(line: {
   return post("/api/lines", line);
 }
 
-export function pressButton(id: string, press: { conversation: string; said: string }): Promise<unknown> {
+export function pressButton(
+  id: string,
+  press: { conversation: string; said: string; filled?: Readonly<Record<string, string>> },
+): Promise<unknown> {
   return post(`/api/buttons/${encodeURIComponent(id)}`, press);
 }
 

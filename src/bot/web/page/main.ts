@@ -7,6 +7,7 @@ import { composer } from "./composer.ts";
 import { currentConversation, newConversation } from "./conversation-id.ts";
 import { lineOf, linesOf, summaryOf, withReply, withSaid } from "./conversation-state.ts";
 import { followConversation } from "./follow-conversation.ts";
+import { openForm } from "./form-dialog.ts";
 import { languageView } from "./language-view.ts";
 import { openPicture } from "./picture-dialog.ts";
 import { sayIn } from "./say.ts";
@@ -117,11 +118,19 @@ async function start(root: HTMLElement): Promise<void> {
     };
   }
 
+  function press(button: WordedButton): void {
+    const { label, form } = button;
+    if (form === undefined) return void send(button, {});
+    const known = commands.find(({ name }) => name === form.command)?.actions.find(({ name }) => name === form.action);
+    const options = form.asks.flatMap((asked) => known?.options.find(({ name }) => name === asked) ?? []);
+    openForm({ title: label, options, values: form.values }, say, (filled) => void send(button, filled));
+  }
+
   /** Two clicks in a row mean one. */
-  async function press({ id, label }: WordedButton): Promise<void> {
+  async function send({ id, label }: WordedButton, filled: Readonly<Record<string, string>>): Promise<void> {
     if (pressed.has(id)) return;
     pressed.add(id);
-    await pressButton(id, { conversation, said: label }).catch(input.failed);
+    await pressButton(id, { conversation, said: label, filled }).catch(input.failed);
     pressed.delete(id);
   }
 

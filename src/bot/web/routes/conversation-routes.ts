@@ -24,9 +24,9 @@ export function conversationRoutes(parts: WebParts): Hono<WebEnv> {
   });
 
   app.post("/buttons/:id", async (c) => {
-    const { conversation, said } = await readJson(c, pressOnWire);
+    const { conversation, said, filled } = await readJson(c, pressOnWire);
     const button = c.req.param("id");
-    return answer(c, parts, { conversation, said, run: (request) => dispatcher.press(button, request) });
+    return answer(c, parts, { conversation, said, run: (request) => dispatcher.press(button, request, filled) });
   });
 
   app.get("/conversations/:id", async (c) => c.json(await history(readConversation(c.req.param("id")))));
@@ -64,6 +64,8 @@ const pressOnWire = z.object({
   conversation: conversationId,
   /** What the button says: it stands in the conversation as if typed. */
   said: z.string().max(200).default(""),
+  /** For a button that opens a form: options by name, or a line of them. */
+  filled: z.union([z.record(z.string(), z.string()), z.string()]).default({}),
 });
 
 /** As many as a page shows without growing slow. */
