@@ -50,6 +50,7 @@ export function stateOf({ type, state, position = 1, progress }: JobView): Words
   if (state === "waiting") return say("job.waiting", { position });
   if (progress === undefined || progress.total === 0) return say("job.starting");
   const { done, total } = progress;
-  if (type.startsWith("model.")) return say("models.progress", { done: done / 1e6, total: total / 1e6 });
+  if (type.startsWith("model.") || type === "embedding.fetch")
+    return say("models.progress", { done: done / 1e6, total: total / 1e6 });
   return say("job.running", { done, total });
 }

@@ -29,6 +29,8 @@ export interface Config {
   };
   /** Patterns of the names of models that people may use who do not run the bot. */
   readonly allowedModels: readonly string[];
+  /** Patterns of the Hub's repositories from which people may take embeddings who do not run the bot. */
+  readonly embeddingRepositories: readonly string[];
   /** Absolute folder of textual inversions that prompts may name; none when absent. */
   readonly embeddingsFolder?: string;
   /** Absolute path of a `styles.csv`; the usual styles when absent. */
@@ -91,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     modelFolders: [...read.data.PICTOKEN_MODELS, hub.cacheFolder],
     hub,
     allowedModels: read.data.PICTOKEN_ALLOWED_MODELS,
+    embeddingRepositories: read.data.PICTOKEN_EMBEDDING_REPOSITORIES,
     ...(embeddingsFolder === undefined ? {} : { embeddingsFolder }),
     ...(stylesFile === undefined ? {} : { stylesFile }),
     providers: read.data.PICTOKEN_PROVIDERS,
@@ -130,6 +133,9 @@ const environment = z.object({
   HF_HUB_OFFLINE: yesOrNo("config.hub-offline").default(false),
   PICTOKEN_HUB_CACHE: folder().optional(),
   PICTOKEN_ALLOWED_MODELS: list(",", z.string().regex(/^[\w./*-]+$/u, "config.allowed-models")).default(["*"]),
+  PICTOKEN_EMBEDDING_REPOSITORIES: list(",", z.string().regex(/^[\w./*-]+$/u, "config.embedding-repositories")).default(
+    [],
+  ),
   PICTOKEN_EMBEDDINGS: folder().optional(),
   PICTOKEN_STYLES: folder().optional(),
   PICTOKEN_PROVIDERS: z

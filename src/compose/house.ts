@@ -110,7 +110,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     translate: wording.words,
     commands: () => commands,
   };
-  const servicesFor = allowedServices(services, config.allowedModels);
+  const servicesFor = allowedServices(services, config.allowedModels, config.embeddingRepositories);
   const dispatcher = createDispatcher(commands, services, { ...parts, servicesFor });
 
   const completions: ChatParts["suggest"] = (source, typed, caller) =>

@@ -5,6 +5,8 @@ import { startVectorStudio } from "../engine/embeddings/vector-studio.ts";
 import { startInference } from "../engine/inference.ts";
 import { modelLibrary } from "../engine/models/model-library.ts";
 import { fallbackNotes } from "../engine/runtime/fallback-notes.ts";
+import { embeddingHub } from "../engine/textual-inversion/hub/embedding-hub.ts";
+import { embeddingFetch } from "../jobs/processors/embedding-fetch.ts";
 import { embeddingCreate, embeddingInspect, embeddingTrain } from "../jobs/processors/embedding-jobs.ts";
 import { embeddingTry } from "../jobs/processors/embedding-try.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
@@ -45,6 +47,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     queue,
     processors: {
       "embedding.create": embeddingCreate(inference),
+      "embedding.fetch": embeddingFetch(embeddingHub(libraryOptions(config))),
       "embedding.inspect": embeddingInspect(inference),
       "embedding.train": embeddingTrain(inference),
       "embedding.try": embeddingTry(inference, drawing.drawGrid),

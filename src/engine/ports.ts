@@ -341,6 +341,26 @@ export interface EmbeddingStore {
   list(): Promise<readonly StoredEmbedding[]>;
 }
 
+/** A file of the Hub's, and which state of which repository it is from. */
+interface FetchedEmbedding {
+  /** As the Hub calls it now. */
+  readonly repository: string;
+  /** 40 hex digits. */
+  readonly commit: string;
+  /** Its path in the repository. */
+  readonly file: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Embeddings that others keep on the Hub. Throws EngineErrors `hub.…` and `embedding.…`. */
+export interface EmbeddingHub {
+  fetchEmbedding(
+    place: { readonly repository: string; readonly revision?: string; readonly file?: string },
+    run?: LibraryRun,
+  ): Promise<FetchedEmbedding>;
+}
+
 /** A new embedding's vectors, and the model whose words they live among. */
 export interface MadeEmbedding {
   readonly model: string;

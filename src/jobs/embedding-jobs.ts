@@ -21,6 +21,23 @@ export const embeddingMadeOutput = z.object({
   ]),
 });
 
+/** An embedding that was brought from the Hub; the file is its vectors as .safetensors. */
+export const embeddingFetchOutput = z.object({
+  /** What it shall be called, and otherwise what it or its repository is called. */
+  name: z.string(),
+  vectors: z.number(),
+  width: z.number(),
+  source: z.object({
+    kind: z.literal("hub"),
+    repository: z.string(),
+    commit: z.string(),
+    file: z.string(),
+    /** Of the file on the Hub. */
+    sha256: z.string(),
+    step: z.number().exactOptional(),
+  }),
+});
+
 /** What whoever keeps an embedding knows of it. */
 const embeddingAbout = z.object({
   shorthash: z.string(),
@@ -65,9 +82,17 @@ const embeddingTrainInput = newEmbedding.extend({
   generations: z.int().min(1),
 });
 
+const embeddingFetchInput = z.object({
+  repository: z.string(),
+  revision: z.string().exactOptional(),
+  file: z.string().exactOptional(),
+  name: z.string().exactOptional(),
+});
+
 /** Jobs that make embeddings and look into them. */
 export const embeddingJobTypes = {
   "embedding.create": { version: 1, lane: "pictures", input: newEmbedding },
+  "embedding.fetch": { version: 1, lane: "errands", input: embeddingFetchInput },
   "embedding.inspect": { version: 1, lane: "pictures", input: embeddingInspectInput },
   "embedding.train": { version: 1, lane: "pictures", input: embeddingTrainInput },
 } as const;

@@ -2,7 +2,9 @@ import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import type { Caller } from "../../commands/caller.ts";
 import { withEmbeddings } from "../../commands/embedding/known-embeddings.ts";
+import { embedding } from "../../commands/embedding.ts";
 import type { FileRef } from "../../commands/reply.ts";
+import type { Services } from "../../commands/services.ts";
 import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
 import { writeSafetensors } from "../../src/engine/textual-inversion/safetensors.ts";
 import { jobTypes } from "../../src/jobs/job-types.ts";
@@ -112,6 +114,25 @@ describe("/embedding", () => {
     });
     expect((await found({ search: "kept", vectors: 1 })).names).toHaveLength(6);
     expect((await found({ model: demoModel.name })).names).toEqual(["demo-one"]);
+  });
+
+  test("one from the Hub is a job, and keeps where it is from under a name that is free", async () => {
+    const { run, services, jobs } = embeddingServer();
+    await run("add", { repository: "sd-concepts-library/cat-toy@v1", name: "my-cat" });
+    const input = jobTypes["embedding.fetch"].input.parse(jobs[0]?.input);
+    expect(input).toEqual({ repository: "sd-concepts-library/cat-toy", revision: "v1", name: "my-cat" });
+    const file = await services.files.save({ name: "a.safetensors", mediaType: "", bytes: vectors(1) });
+    const source = { kind: "hub", repository: "org/a", commit: "c", file: "a.pt", sha256: "d" };
+    const context = { caller: ann, locale: "en-US", jobId: "j", files: [file] };
+    const { keep } = embedding.actions["add"]!;
+    const fetched = (name: string) => ({ name, vectors: 1, width: 768, source });
+    await keep!(fetched("my-cat"), context, services as unknown as Services);
+    expect(await services.embeddingLibrary.find("discord:1", "my-cat")).toMatchObject({ source, state: "usable" });
+    await expect(keep!(fetched("tree"), context, services as unknown as Services)).rejects.toMatchObject({
+      code: "embedding.name-word",
+    });
+    await expect(run("add", {})).rejects.toMatchObject({ code: "embedding.add-one" });
+    await expect(run("add", { repository: "cat toys" })).rejects.toMatchObject({ code: "hub.name" });
   });
 
   test.each([

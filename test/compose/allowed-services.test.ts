@@ -107,3 +107,25 @@ test("no job is queued that names a model which is not allowed, wherever it does
   await forMember.jobs.add({ ...job, input: { text: "x", model: "open/bert" } });
   expect(kept).toHaveLength(2);
 });
+
+test("embeddings come from the repositories that are open to all, and for the operator from any", async () => {
+  const { jobs, kept } = keptJobs();
+  const services = { jobs } as Partial<Services> as Services;
+  const add = (caller: Caller, repositories: readonly string[]) =>
+    allowedServices(
+      services,
+      ["*"],
+      repositories,
+    )(caller).jobs.add({
+      ...{ type: "embedding.fetch", input: { repository: "Sd-Concepts/cat" } },
+      origin: { command: "embedding", action: "add", caller, locale: "ko", target: {} },
+    });
+  await add(member, ["sd-concepts/*"]);
+  await add(operator, []);
+  expect(kept).toHaveLength(2);
+  await expect(add(member, [])).rejects.toMatchObject({ code: "embedding.no-repositories" });
+  await expect(add(member, ["open/*"])).rejects.toMatchObject({
+    code: "embedding.repository",
+    params: { allowed: ["open/*"] },
+  });
+});

@@ -13,11 +13,14 @@ export function allowList(patterns: readonly string[]): AllowList {
       .names()
       .map((name) => name.toLowerCase()),
   );
+  const isListed = namesLike(patterns);
+  return (name) => along.has(name.trim().toLowerCase()) || isListed(name);
+}
+
+/** By the same patterns, and nothing besides. */
+export function namesLike(patterns: readonly string[]): AllowList {
   const allowed = patterns.map((pattern) => pattern.toLowerCase().split("*"));
-  return (name) => {
-    const wanted = name.trim().toLowerCase();
-    return along.has(wanted) || allowed.some((parts) => matches(wanted, parts));
-  };
+  return (name) => allowed.some((parts) => matches(name.trim().toLowerCase(), parts));
 }
 
 /** The parts between the stars come one after the other, the first at the beginning and the last at the end. */
