@@ -42,13 +42,15 @@ export function startTokenThreads({ folders, memory = MEMORY, limitMs = LIMIT_MS
   const entry = new URL("./token-thread.ts", import.meta.url);
   const workerData: TokenThreadData = { folders };
   const threads = new Map<string, GuardedThread<TokenCalls>>(); // the least recently asked for comes first
+  const newest = new Map<string, string>(); // a name's vocabulary, as its files were when last asked for
   const inTurn = oneAtATime();
 
   const call: Call = async (name, input, run) => {
     const { name: model, vocabulary } = input === null ? { name: "", vocabulary: "" } : find(input.name);
-    const thread = threads.get(vocabulary) ?? start(vocabulary);
+    const thread = threads.get(vocabulary) ?? start(model);
     threads.delete(vocabulary);
     threads.set(vocabulary, thread);
+    newest.set(model, vocabulary);
     try {
       return await thread.call(name, input === null ? input : { ...input, name: model }, run);
     } catch (error) {
@@ -72,16 +74,22 @@ export function startTokenThreads({ folders, memory = MEMORY, limitMs = LIMIT_MS
     },
   };
 
-  function start(vocabulary: string): GuardedThread<TokenCalls> {
+  function start(model: string): GuardedThread<TokenCalls> {
     const resourceLimits = { maxOldGenerationSizeMb: HEAP_LIMIT_MB };
-    return guardedThread(() => new Worker(entry, { name: `tokens ${vocabulary}`, workerData, resourceLimits }), {
+    return guardedThread(() => new Worker(entry, { name: `tokens ${model}`, workerData, resourceLimits }), {
       limitMs,
       memory: MOST_HEAP,
     });
   }
 
-  /** Closes idle threads, the one asked for last excepted, until the others fit. */
+  /** Closes idle threads: those whose files are others now, and, the one asked for last excepted, as many as do not fit. */
   async function makeRoom(): Promise<void> {
+    const current = new Set(newest.values());
+    for (const [vocabulary, thread] of [...threads]) {
+      if (current.has(vocabulary) || thread.pending > 0) continue;
+      threads.delete(vocabulary);
+      await thread[Symbol.asyncDispose]();
+    }
     const sizes = await Promise.all(
       Array.from(threads, async ([vocabulary, thread]) => ({ vocabulary, thread, bytes: await thread.memory() })),
     );

@@ -1,4 +1,4 @@
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { startTokenThreads, type TokenThreads, type TokenThreadsOptions } from "../../src/engine/token-threads.ts";
@@ -62,4 +62,30 @@ test("A pattern that backtracks for ever is stopped, with a clear error, and oth
   expect(other).toMatchObject({ value: [49406, 320, 49407] });
   expect(await endless.encodeIds("a")).toEqual([0]);
   await rm(folder, { recursive: true });
+});
+
+test("A tokenizer whose files were replaced is another one at once, and what it was is closed", async () => {
+  const folder = await temporaryFolder();
+  const place = join(folder, "org/changing");
+  await mkdir(place, { recursive: true });
+  const write = (vocab: object, name = "tokenizer.json") =>
+    writeFile(
+      join(place, name),
+      JSON.stringify({ added_tokens: [], model: { type: "WordLevel", vocab, unk_token: "a" } }),
+    );
+  await write({ a: 0, b: 1 });
+  const { tokenizers } = start({ folders: [folder] });
+  const before = await tokenizers.get("org/changing");
+  expect([before.vocabularySize, await before.encodeIds("b")]).toEqual([2, [1]]);
+
+  // As a pull does: a new folder in the old one's place.
+  await write({ a: 0, c: 1, b: 2 }, "incoming.json");
+  await rename(join(place, "incoming.json"), join(place, "tokenizer.json"));
+  const after = await tokenizers.get("org/changing");
+  expect([after.vocabularySize, await after.encodeIds("b")]).toEqual([3, [2]]);
+  // One that was had before goes on with what is there now.
+  expect(await before.encodeIds("b")).toEqual([2]);
+
+  await writeFile(join(place, "tokenizer_config.json"), JSON.stringify({ model_max_length: 9 }));
+  expect((await tokenizers.get("org/changing")).use).toEqual({ kind: "text", limit: 9 });
 });

@@ -1,9 +1,10 @@
 import { unknownModel } from "../models/unknown-model.ts";
 import { CLIP } from "./clip.ts";
+import { filesState } from "./files-state.ts";
 import { openaiModels } from "./openai-models.ts";
 import { tokenizerFolders } from "./tokenizer-folders.ts";
 
-/** Where a tokenizer comes from. Names with the same `vocabulary` share what has to be loaded. */
+/** Where a tokenizer comes from. Names with the same `vocabulary` share what has to be loaded; files that change make it another one. */
 interface TokenizerSource {
   readonly name: string;
   readonly kind: "openai" | "clip" | "folder";
@@ -22,6 +23,7 @@ export function tokenizerNames(folders: readonly string[]): TokenizerNames {
   const listFolders = tokenizerFolders(folders);
   const fixed = ["clip", CLIP, ...openai.keys()];
   const names = (anew = false) => [...new Set([...fixed, ...listFolders(anew).map(({ name }) => name)])];
+  const folderOf = (name: string) => listFolders().find((one) => one.name === name)?.folder ?? "";
   const among = (known: readonly string[], wanted: string) =>
     known.find((one) => one === wanted) ?? known.find((one) => sameLetters(one, wanted));
   return {
@@ -35,7 +37,7 @@ export function tokenizerNames(folders: readonly string[]): TokenizerNames {
       if (model !== undefined) return { name, kind: "openai", vocabulary: model.encoding };
       return fixed.includes(name)
         ? { name, kind: "clip", vocabulary: CLIP }
-        : { name, kind: "folder", vocabulary: name };
+        : { name, kind: "folder", vocabulary: `${name} ${filesState(folderOf(name))}` };
     },
   };
 }

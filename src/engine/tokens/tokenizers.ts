@@ -31,8 +31,8 @@ export function createTokenizers(folders: readonly string[] = []): LoadedTokeniz
   return {
     names,
     async get(asked) {
-      const { name, kind } = find(asked);
-      if (kind === "folder") return keep(name, () => fromFolder(name));
+      const { name, kind, vocabulary } = find(asked);
+      if (kind === "folder") return keep(vocabulary, () => fromFolder(name));
       return kind === "clip" ? clip() : openai(name);
     },
   };
