@@ -2,7 +2,7 @@ import { EngineError } from "../../src/engine/errors.ts";
 import type { TrainedTokenizer } from "../../src/engine/ports.ts";
 import type { Caller } from "../caller.ts";
 import { defineAction } from "../define.ts";
-import { ownerOf } from "../embedding/keep-embedding.ts";
+import { ownerOf } from "../embedding/known-embeddings.ts";
 import type { Reply } from "../reply.ts";
 import { tokenizerOwner } from "../tokenizer-owner.ts";
 import { say } from "../words.ts";

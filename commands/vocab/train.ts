@@ -2,7 +2,7 @@ import { EngineError } from "../../src/engine/errors.ts";
 import { algorithms } from "../../src/engine/tokens/training/training-request.ts";
 import { tokenizerTrainOutput } from "../../src/jobs/job-types.ts";
 import { defineAction } from "../define.ts";
-import { ownerOf } from "../embedding/keep-embedding.ts";
+import { ownerOf } from "../embedding/known-embeddings.ts";
 import { followJob } from "../follow-job.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "../text-input.ts";
 import { tokenizerOwner } from "../tokenizer-owner.ts";
