@@ -59,7 +59,7 @@ export interface WordedButton {
   readonly form?: FormOnButton;
 }
 
-export interface FormOnButton {
+interface FormOnButton {
   readonly command: string;
   readonly action: string;
   readonly asks: readonly string[];

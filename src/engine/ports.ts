@@ -229,7 +229,7 @@ export interface ChatTemplates {
   render(model: string, chat: Chat, run?: ChatRun): Promise<RenderedChat>;
 }
 
-export interface ChatRun {
+interface ChatRun {
   /** Another model whose template is taken, or `chatml`. */
   readonly template?: string | undefined;
   /** Whose trained tokenizers a name may mean. */
