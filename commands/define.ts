@@ -96,6 +96,8 @@ interface Common {
   readonly required?: boolean;
   /** A source of completions for values of text. */
   readonly suggest?: SuggestionSource;
+  /** Few people need it: where a platform has no room for all, it shares a place with others. Neither required nor an attachment. */
+  readonly rare?: true;
 }
 
 /** One value of text. Lengths in UTF-16 units. */

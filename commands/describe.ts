@@ -1,6 +1,7 @@
 import { vectorsDescribeOutput } from "../src/jobs/vector-jobs.ts";
 import { defineCommand } from "./define.ts";
 import { followJob } from "./follow-job.ts";
+import { inBase64 } from "./in-base64.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import type { Reply } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
@@ -16,7 +17,7 @@ export const describe = defineCommand({
   },
   async *run({ options: { image, model }, caller, locale, target, signal, readAttachment }, services) {
     const bytes = await readAttachment(image);
-    const input = { image: Buffer.from(bytes).toString("base64"), ...(model !== undefined && { model }) };
+    const input = { image: inBase64(bytes), ...(model !== undefined && { model }) };
     const origin = { command: "describe", action: "", caller, locale, target };
     yield* followJob({ type: "vectors.describe", input, origin }, services.jobs, signal);
   },

@@ -5,6 +5,7 @@ import { poolings } from "../src/engine/ports.ts";
 import { vectorsEmbedOutput } from "../src/jobs/vector-jobs.ts";
 import { defineCommand } from "./define.ts";
 import { followJob } from "./follow-job.ts";
+import { inBase64 } from "./in-base64.ts";
 import type { Block, Reply } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
 
@@ -34,7 +35,7 @@ export const embed = defineCommand({
     if ((text === undefined) === (image === undefined)) throw new EngineError("embed.text-or-image");
     const input = {
       ...(text !== undefined && { text }),
-      ...(image && { image: Buffer.from(await readAttachment(image)).toString("base64") }),
+      ...(image && { image: inBase64(await readAttachment(image)) }),
       ...(model !== undefined && { model }),
       ...(stage !== undefined && { stage }),
       ...(pooling !== undefined && { pooling }),

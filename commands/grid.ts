@@ -20,6 +20,11 @@ const {
   image: _image,
   mask: _mask,
   strength: _strength,
+  "mask-blur": _maskBlur,
+  "masked-content": _maskedContent,
+  "invert-mask": _invertMask,
+  "mask-padding": _maskPadding,
+  "image-guidance": _imageGuidance,
   private: _private,
   ...rest
 } = imagineOptions;
@@ -42,8 +47,8 @@ export const grid = defineCommand({
     ...rest,
   },
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
-    const unused = { count: 1, image: undefined, mask: undefined, strength: undefined, private: undefined };
-    const asked = await imageRequest(await withStyles({ ...options, ...unused }, services.styles), readAttachment);
+    const styled = await withStyles({ ...options, ...UNUSED }, services.styles);
+    const { given: _given, ...asked } = await imageRequest(styled, readAttachment, services.files);
     const { columns, rows, base } = sidesOf(options, asked);
     const cells = rows.at.flatMap((down) => columns.at.map((across) => across(down(base))));
     if (cells.length > MOST_CELLS) throw new EngineError("grid.too-many", { cells: cells.length, max: MOST_CELLS });
@@ -82,6 +87,20 @@ export const grid = defineCommand({
     };
   },
 });
+
+/** Of what begins with a picture there is nothing here. */
+const UNUSED = {
+  count: 1,
+  image: undefined,
+  mask: undefined,
+  strength: undefined,
+  "mask-blur": undefined,
+  "masked-content": undefined,
+  "invert-mask": undefined,
+  "mask-padding": undefined,
+  "image-guidance": undefined,
+  private: undefined,
+} as const;
 
 /** What made every one of the pictures. */
 function sharedFacts(recipes: readonly Recipe[]): Facts {

@@ -21,7 +21,7 @@ export const imagine = defineCommand({
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const audience = options.private ? { audience: "caller" as const } : {};
     const origin = { command: "imagine", action: "", caller, ...audience, locale, target };
-    const request = await imageRequest(await withStyles(options, services.styles), readAttachment);
+    const request = await imageRequest(await withStyles(options, services.styles), readAttachment, services.files);
     const input = await withEmbeddings(request, caller, services);
     const budget = await tokenBudget(input.prompt, caller, services, signal);
     yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal, budget);

@@ -1,11 +1,14 @@
 import { imageReplayOutput } from "../src/jobs/job-types.ts";
-import { type Attachment, defineCommand } from "./define.ts";
+import { defineCommand } from "./define.ts";
 import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
+import { givenPictures } from "./imagine/given-pictures.ts";
 import { pictureButtons } from "./imagine/picture-buttons.ts";
 import { recipeFacts } from "./imagine/recipe-facts.ts";
 import { recipeNotes } from "./imagine/recipe-notes.ts";
+import { inBase64 } from "./in-base64.ts";
 import { findRecipe, modelHere, mustStandAlone, refinerHere } from "./recipe/found-recipe.ts";
+import { neededPictures } from "./recipe/needed-pictures.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import { differencesBlocks, verdictOf } from "./recipe/replay-verdict.ts";
 import { unmappedNotes } from "./recipe/unmapped-notes.ts";
@@ -22,8 +25,7 @@ export const replay = defineCommand({
   options: {
     recipe: { kind: "rest", summary: "replay.recipe", maxLength: 100_000 },
     image: { ...pictureOption, summary: "replay.image" },
-    start: { ...pictureOption, summary: "replay.start" },
-    mask: { ...pictureOption, summary: "replay.mask" },
+    ...neededPictures,
     model: { kind: "text", summary: "replay.model", suggest: "image-models", maxLength: 200 },
   },
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
@@ -31,24 +33,23 @@ export const replay = defineCommand({
     const { request, unmapped, ...was } = await findRecipe({ text: options.recipe, image: original });
     mustStandAlone(was, options);
     const model = options.model ?? (await modelHere(was.model, services));
-    const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
+    const { start, mask, "image-prompt": imagePrompt } = options;
     const input = {
       request: {
         ...(await withEmbeddings(request, caller, services)),
         ...(model !== undefined && { model }),
         ...(await refinerHere(was.refiner, services)),
-        ...(options.start !== undefined && { image: await inBase64(options.start) }),
-        ...(options.mask !== undefined && { mask: await inBase64(options.mask) }),
+        ...(await givenPictures({ image: start, mask, imagePrompt }, readAttachment, services.files)),
       },
       was,
       unmapped: unmapped.map((each) => ({ ...each })),
-      ...(original !== undefined && { original: Buffer.from(original).toString("base64") }),
+      ...(original !== undefined && { original: inBase64(original) }),
     };
     const origin = { command: "replay", action: "", caller, locale, target };
     yield* followJob({ type: "image.replay", input, origin }, services.jobs, signal);
   },
   present(output, { files }) {
-    const { recipe, differences, unmapped, pixels } = imageReplayOutput.parse(output);
+    const { recipe, differences, unmapped, pixels, given } = imageReplayOutput.parse(output);
     const verdict = verdictOf(differences, pixels);
     return {
       blocks: [
@@ -59,7 +60,7 @@ export const replay = defineCommand({
         ...recipeNotes(recipe),
         { kind: "facts", facts: recipeFacts([recipe]) },
       ],
-      buttons: pictureButtons(recipe, files),
+      buttons: pictureButtons(recipe, files, given),
       audience: "everyone",
       data: {
         verdict: verdict.verdict,

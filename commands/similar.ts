@@ -5,6 +5,7 @@ import { attention, isBreak } from "../src/engine/prompt/attention.ts";
 import { vectorsCompareOutput } from "../src/jobs/vector-jobs.ts";
 import { defineCommand } from "./define.ts";
 import { followJob } from "./follow-job.ts";
+import { inBase64 } from "./in-base64.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import type { Block, Reply } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
@@ -53,7 +54,7 @@ export const similar = defineCommand({
         ...pictures.map(({ image, bytes }) => ({
           kind: "image",
           name: image.name,
-          image: Buffer.from(bytes).toString("base64"),
+          image: inBase64(bytes),
         })),
       ],
       score: texts.length === 1 && pictures.length === 1,

@@ -5,6 +5,7 @@ import { defineCommand } from "./define.ts";
 import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import { presentPictures } from "./imagine/present-pictures.ts";
+import { inBase64 } from "./in-base64.ts";
 import { modelHere } from "./recipe/found-recipe.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import { say, verbatim } from "./words.ts";
@@ -42,6 +43,8 @@ export const upscale = defineCommand({
       return;
     }
     const model = await modelHere(painted?.model, services);
+    // a picture that was painted after another is like that one: it stands in for it
+    const asPrompt = painted?.imagePrompt !== undefined && { imagePrompt: inBase64(bytes) };
     const { steps, guidanceScale, sampler, schedule, emphasis, clipSkip, randomSource } = painted?.request ?? {};
     const input = {
       prompt: prompt ?? "",
@@ -59,7 +62,8 @@ export const upscale = defineCommand({
       width: multipleOf8(picture.width * options.by),
       height: multipleOf8(picture.height * options.by),
       strength: options.strength,
-      image: Buffer.from(bytes).toString("base64"),
+      image: inBase64(bytes),
+      ...asPrompt,
     };
     const origin = { command: "upscale", action: "", caller, locale, target };
     const job = { type: "image.generate", input: await withEmbeddings(input, caller, services), origin };

@@ -3,6 +3,7 @@ import type { Command } from "../commands/define.ts";
 import { commands } from "../commands/index.ts";
 import enUS from "../locales/en-US.json" with { type: "json" };
 import * as discord from "../src/bot/discord/limits.ts";
+import { MORE } from "../src/bot/discord/rare-options.ts";
 import * as slack from "../src/bot/slack/limits.ts";
 import { localeMessages } from "../src/bot/wording.ts";
 
@@ -120,17 +121,16 @@ function fixedNames(message: string): string[] {
 function described(all: readonly Command[]): string[] {
   const actions = all.flatMap((command) => Object.values(command.actions));
   const options = actions.flatMap((action) => Object.values(action.options));
-  return [...all, ...actions, ...options].map(({ summary }) => summary);
+  return [...[...all, ...actions, ...options].map(({ summary }) => summary), "discord.more"];
 }
 
 /** Commands with their slash, subcommands and options. */
 function namesOf(all: readonly Command[]): ReadonlySet<string> {
-  return new Set(
-    all.flatMap(({ name, actions }) => [
-      `/${name}`,
-      ...Object.entries(actions).flatMap(([action, { options }]) => [action, ...Object.keys(options)]),
-    ]),
-  );
+  const names = all.flatMap(({ name, actions }) => [
+    `/${name}`,
+    ...Object.entries(actions).flatMap(([action, { options }]) => [action, ...Object.keys(options)]),
+  ]);
+  return new Set([...names, MORE]);
 }
 
 function onMessage(all: readonly Command[]): string[] {

@@ -1,6 +1,7 @@
 import { embeddingInspectOutput } from "../../src/jobs/embedding-jobs.ts";
 import { defineAction } from "../define.ts";
 import { followJob } from "../follow-job.ts";
+import { inBase64 } from "../in-base64.ts";
 import { say, verbatim } from "../words.ts";
 import { findEmbedding } from "./known-embeddings.ts";
 import { imageModel } from "./make-embedding.ts";
@@ -24,7 +25,7 @@ export const embeddingInfo = defineAction({
     const { name, kept, file, shorthash } = found;
     const input = {
       name,
-      file: Buffer.from(file).toString("base64"),
+      file: inBase64(file),
       about: {
         shorthash,
         ...(kept && { owner: kept.ownerName, at: kept.at, state: kept.state, source: kept.source as never }),

@@ -3,6 +3,7 @@ import { nearest } from "../../src/engine/nearest.ts";
 import { writeEmbedding } from "../../src/engine/textual-inversion/write-embedding.ts";
 import type { JobInput } from "../../src/jobs/job-types.ts";
 import type { Caller } from "../caller.ts";
+import { inBase64 } from "../in-base64.ts";
 import type { KeptEmbedding, Services } from "../services.ts";
 
 /** An embedding that somebody may know of: his server's, or the operator's, which everybody has. */
@@ -93,9 +94,7 @@ export async function withEmbeddings<R extends Pick<JobInput<"image.generate">, 
     ({ name, state }) => state === "usable" && said.includes(spaceless(name)),
   );
   const found = await Promise.all(named.map(({ name }) => embeddingLibrary.find(server, name)));
-  const embeddings = found.flatMap((one) =>
-    one ? [{ name: one.name, file: Buffer.from(one.file).toString("base64") }] : [],
-  );
+  const embeddings = found.flatMap((one) => (one ? [{ name: one.name, file: inBase64(one.file) }] : []));
   return embeddings.length > 0 ? { ...request, embeddings } : request;
 }
 

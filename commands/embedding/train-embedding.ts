@@ -2,6 +2,7 @@ import { EngineError } from "../../src/engine/errors.ts";
 import { embeddingMadeOutput } from "../../src/jobs/embedding-jobs.ts";
 import { type Attachment, defineAction } from "../define.ts";
 import { followJob } from "../follow-job.ts";
+import { inBase64 } from "../in-base64.ts";
 import { say } from "../words.ts";
 import { checkName } from "./check-name.ts";
 import { imageModel, keepMade, newName, presentMade } from "./make-embedding.ts";
@@ -44,7 +45,7 @@ export const trainEmbedding = defineAction({
     const pictures = await picturesFrom(given, zip, readAttachment);
     const text = options["init-text"].trim();
     if (text === "") throw new EngineError("embedding.init-empty");
-    const images = pictures.map((bytes) => Buffer.from(bytes).toString("base64"));
+    const images = pictures.map(inBase64);
     const input = { name, text, vectors, generations, seed, images, ...(model !== undefined && { model }) };
     const origin = { command: "embedding", action: "train", caller, locale, target };
     yield* followJob({ type: "embedding.train", input, origin }, services.jobs, signal);

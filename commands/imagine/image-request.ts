@@ -1,6 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { JobInput } from "../../src/jobs/job-types.ts";
-import type { Attachment, Invocation, OptionValues } from "../define.ts";
+import type { Invocation, OptionValues } from "../define.ts";
+import type { Files } from "../services.ts";
+import { givenPictures } from "./given-pictures.ts";
 import type { imagineOptions } from "./imagine-options.ts";
 import { readPresets } from "./presets.ts";
 import { readHires } from "./read-hires.ts";
@@ -9,6 +11,7 @@ import { readHires } from "./read-hires.ts";
 export async function imageRequest(
   options: OptionValues<typeof imagineOptions>,
   readAttachment: Invocation["readAttachment"],
+  files: Files,
 ): Promise<JobInput<"image.generate">> {
   const { prompt, negative, model, width, height, steps, guidance, seed, count, sampler, schedule, emphasis } = options;
   const randomSource = options["random-source"];
@@ -16,7 +19,6 @@ export async function imageRequest(
   const clipSkip = options["clip-skip"];
   const { image, strength, mask, hires, tiling } = options;
   const imagePrompt = options["image-prompt"];
-  const inBase64 = async (attachment: Attachment) => Buffer.from(await readAttachment(attachment)).toString("base64");
   return {
     prompt,
     negativePrompt: negative,
@@ -34,12 +36,27 @@ export async function imageRequest(
     ...(options.preset !== undefined && readPresets(options.preset)),
     ...(emphasis !== undefined && { emphasis }),
     ...(clipSkip !== undefined && { clipSkip }),
-    ...(image !== undefined && { image: await inBase64(image) }),
     ...(strength !== undefined && { strength }),
     ...(hires !== undefined && { hires: readHires(hires) }),
     ...(tiling && { tiling }),
-    ...(mask !== undefined && { mask: await inBase64(mask) }),
-    ...(imagePrompt !== undefined && { imagePrompt: await inBase64(imagePrompt) }),
+    ...rareRequest(options),
+    ...(await givenPictures({ image, mask, imagePrompt }, readAttachment, files)),
+  };
+}
+
+/** What few people ask for. */
+function rareRequest(options: OptionValues<typeof imagineOptions>) {
+  const { "mask-blur": maskBlur, "masked-content": maskedContent, "mask-padding": maskPadding } = options;
+  const { "image-guidance": imageGuidanceScale, "image-prompt-weight": imagePromptWeight } = options;
+  const { "image-prompt-noise": imagePromptNoise } = options;
+  return {
+    ...(maskBlur !== undefined && { maskBlur }),
+    ...(maskedContent !== undefined && { maskedContent }),
+    ...(options["invert-mask"] && { invertMask: true }),
+    ...(maskPadding !== undefined && { maskPadding }),
+    ...(imageGuidanceScale !== undefined && { imageGuidanceScale }),
+    ...(imagePromptWeight !== undefined && { imagePromptWeight }),
+    ...(imagePromptNoise !== undefined && { imagePromptNoise }),
   };
 }
 

@@ -6,12 +6,15 @@ import { say } from "../words.ts";
 import { recipeOptions } from "./recipe-options.ts";
 import { VARIATIONS } from "./variations.ts";
 
-/** What people do with finished pictures. Of several, a button for each shows it with its own. */
-export function pictureButtons(recipe: Recipe, files: readonly FileRef[]): readonly Button[] {
+/** The pictures that a request came with, kept as files. */
+type Given = Readonly<Partial<Record<"image" | "mask" | "imagePrompt", FileRef | undefined>>>;
+
+/** What people do with finished pictures, whose request came with `given`. Of several, a button for each shows it with its own. */
+export function pictureButtons(recipe: Recipe, files: readonly FileRef[], given: Given = {}): readonly Button[] {
   const [first, second] = files;
-  const again = againButton(recipe);
+  const again = againButton(recipe, given);
   if (first === undefined) return again;
-  if (second === undefined) return [...again, ...onePictureButtons(recipe, storedFile(first))];
+  if (second === undefined) return [...again, ...onePictureButtons(recipe, storedFile(first), given)];
   return [
     ...again,
     ...files.map((file, i) => button(say("imagine.pick", { number: i + 1 }), "info", { image: storedFile(file) })),
@@ -19,29 +22,43 @@ export function pictureButtons(recipe: Recipe, files: readonly FileRef[]): reado
 }
 
 /** Variations of one picture, the same larger, and how well it is what its prompt says. */
-export function onePictureButtons(recipe: Recipe, image: Attachment): readonly Button[] {
+export function onePictureButtons(recipe: Recipe, image: Attachment, given: Given = {}): readonly Button[] {
   return [
-    ...varyButtons(recipe),
+    ...varyButtons(recipe, given),
     button(say("imagine.upscale"), "upscale", { image }),
     button(say("imagine.score"), "similar", { image }),
   ];
 }
 
 /** The same request with a new seed. */
-function againButton(recipe: Recipe): readonly Button[] {
-  if (needsPicture(recipe)) return [];
-  return [{ ...button(say("imagine.again"), "imagine", recipeOptions(recipe)), style: "primary" }];
+function againButton(recipe: Recipe, given: Given): readonly Button[] {
+  if (lacksPicture(recipe, given)) return [];
+  const options = { ...recipeOptions(recipe), ...attached(given) };
+  return [{ ...button(say("imagine.again"), "imagine", options), style: "primary" }];
 }
 
-/** What was made with another picture needs that again, which no button carries. */
-function needsPicture({ startImage, imagePrompt }: Recipe): boolean {
-  return startImage !== undefined || imagePrompt !== undefined;
+/** What was made with other pictures needs them again; a picture that was attached does not carry them. */
+function lacksPicture({ startImage, mask, imagePrompt }: Recipe, given: Given): boolean {
+  return (
+    (startImage !== undefined && given.image === undefined) ||
+    (mask?.file !== undefined && given.mask === undefined) ||
+    (imagePrompt !== undefined && given.imagePrompt === undefined)
+  );
 }
 
-function varyButtons(recipe: Recipe): readonly Button[] {
-  if (needsPicture(recipe)) return [];
+function attached({ image, mask, imagePrompt }: Given): Action["options"] {
+  return {
+    ...(image && { image: storedFile(image) }),
+    ...(mask && { mask: storedFile(mask) }),
+    ...(imagePrompt && { "image-prompt": storedFile(imagePrompt) }),
+  };
+}
+
+function varyButtons(recipe: Recipe, given: Given): readonly Button[] {
+  if (lacksPicture(recipe, given)) return [];
   const { seed } = recipe;
-  const vary = (strength: number) => ({ ...recipeOptions(recipe), seed, "variation-strength": strength });
+  const options = { ...recipeOptions(recipe), ...attached(given) };
+  const vary = (strength: number) => ({ ...options, seed, "variation-strength": strength });
   return [
     button(say("imagine.vary-subtle"), "imagine", vary(VARIATIONS.subtle)),
     button(say("imagine.vary-strong"), "imagine", vary(VARIATIONS.strong)),

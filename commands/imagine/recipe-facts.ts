@@ -16,11 +16,15 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
     { label: say("imagine.fact.steps"), value: verbatim(stepsOf(recipe)) },
     ...variationFact(recipes),
     ...startFact(recipe),
+    ...imagePromptFact(recipe),
     ...(recipe.randomSource === "cpu"
       ? []
       : [{ label: say("imagine.fact.random-source"), value: verbatim(recipe.randomSource) }]),
     ...(recipe.clipSkip === 1 ? [] : [{ label: say("imagine.fact.clip-skip"), value: verbatim(recipe.clipSkip) }]),
     { label: say("imagine.fact.guidance"), value: verbatim(recipe.guidanceScale) },
+    ...(recipe.imageGuidanceScale === undefined
+      ? []
+      : [{ label: say("imagine.fact.image-guidance"), value: verbatim(recipe.imageGuidanceScale) }]),
     { label: say("imagine.fact.size"), value: verbatim(`${recipe.width} × ${recipe.height}`) },
     ...secondPassFact(recipe),
     ...(recipe.tiling ? [{ label: say("imagine.fact.tiling"), value: say("yes") }] : []),
@@ -42,6 +46,17 @@ function startFact({ startImage, strength = 1, mask }: Recipe): Facts {
   if (mask === undefined) return [{ label, value: say("imagine.start", { strength }) }];
   const key = mask.file === undefined ? "imagine.start-transparent" : "imagine.start-masked";
   return [{ label, value: say(key, { strength }) }];
+}
+
+/** The picture that was a prompt. */
+function imagePromptFact({ imagePrompt }: Recipe): Facts {
+  if (imagePrompt === undefined) return [];
+  const { weight, noise } = imagePrompt;
+  const value =
+    noise === undefined
+      ? say("imagine.image-prompt-fact", { weight })
+      : say("imagine.image-prompt-noised", { weight, noise });
+  return [{ label: say("imagine.fact.image-prompt"), value }];
 }
 
 /** What the second pass made of that size. */

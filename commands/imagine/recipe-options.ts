@@ -4,7 +4,7 @@ import { writeHires } from "./read-hires.ts";
 
 /** The options of `/imagine` that ask for this recipe again, the seed apart. */
 export function recipeOptions(recipe: Recipe): RawOptions {
-  const { randomSource, clipSkip, emphasis, hires, strength, tiling } = recipe;
+  const { randomSource, clipSkip, emphasis, hires, strength, tiling, mask, imageGuidanceScale, imagePrompt } = recipe;
   return {
     prompt: recipe.prompt,
     negative: recipe.negativePrompt,
@@ -21,5 +21,14 @@ export function recipeOptions(recipe: Recipe): RawOptions {
     ...(strength !== undefined && { strength }),
     ...(tiling && { tiling }),
     ...(emphasis !== undefined && { emphasis }),
+    ...(imageGuidanceScale !== undefined && { "image-guidance": imageGuidanceScale }),
+    ...(mask !== undefined && {
+      "mask-blur": mask.blur,
+      "masked-content": mask.content,
+      ...(mask.inverted && { "invert-mask": true }),
+      ...(mask.padding !== undefined && { "mask-padding": mask.padding }),
+    }),
+    ...(imagePrompt !== undefined && { "image-prompt-weight": imagePrompt.weight }),
+    ...(imagePrompt?.noise !== undefined && { "image-prompt-noise": imagePrompt.noise }),
   };
 }

@@ -23,13 +23,15 @@ function paintedWith(found: FoundRecipe, isPicture: boolean): PaintedWith {
   throw isPicture ? new EngineError("replay.no-recipe") : new EngineError("replay.no-recipe-text");
 }
 
-/** What a picture began with must come along. Throws EngineErrors: `replay.start-needed`, `replay.mask-needed`. */
+/** What a picture began with, and what was a prompt for it, must come along. Throws EngineErrors: `replay.start-needed`, `replay.mask-needed`, `replay.image-prompt-needed` {file}. */
 export function mustStandAlone(
-  { startImage, mask }: Pick<PaintedWith, "startImage" | "mask">,
-  given: { readonly start?: unknown; readonly mask?: unknown } = {},
+  { startImage, mask, imagePrompt }: Pick<PaintedWith, "startImage" | "mask" | "imagePrompt">,
+  given: { readonly start?: unknown; readonly mask?: unknown; readonly "image-prompt"?: unknown } = {},
 ): void {
   if (startImage !== undefined && given.start === undefined) throw new EngineError("replay.start-needed");
   if (mask !== undefined && given.mask === undefined) throw new EngineError("replay.mask-needed");
+  if (imagePrompt !== undefined && given["image-prompt"] === undefined)
+    throw new EngineError("replay.image-prompt-needed", { file: imagePrompt });
 }
 
 /** The model's name where it is one of ours; without one the default paints, and the verdict says so. */

@@ -11,6 +11,7 @@ export function paintedFacts({
   embeddings,
   software,
   startImage,
+  imagePrompt,
 }: PaintedWith): Facts {
   const { prompt, negativePrompt, seed, steps, sampler, schedule, guidanceScale, variation, width, height } = request;
   const parts = (...words: readonly (string | number | undefined)[]) => words.filter((word) => word !== undefined);
@@ -24,6 +25,8 @@ export function paintedFacts({
     ["imagine.fact.size", width === undefined ? "" : `${width} × ${height}`],
     ["imagine.fact.clip-skip", (request.clipSkip ?? 1) > 1 ? `${request.clipSkip}` : ""],
     ["imagine.fact.start", startImage === undefined ? "" : parts(startImage || "?", request.strength).join(" · ")],
+    ["imagine.fact.image-prompt", parts(imagePrompt, imagePrompt && request.imagePromptWeight).join(" · ")],
+    ["imagine.fact.image-guidance", `${request.imageGuidanceScale ?? ""}`],
     ["imagine.fact.model", parts(model, modelHash && `(${modelHash})`).join(" ")],
     ["imagine.fact.refiner", refiner === undefined ? "" : parts(refiner.model, "·", refiner.switchAt).join(" ")],
     [

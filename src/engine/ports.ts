@@ -462,10 +462,16 @@ export interface ImageRequest {
   readonly imagePrompt?: Uint8Array;
   /** How much it counts, 0…2; 1 unless given. */
   readonly imagePromptWeight?: number;
+  /** Of unCLIP models: to which timestep the picture's embedding is noised, 0…999, the more the freer; 0 unless given. */
+  readonly imagePromptNoise?: number;
   /** Of the start image white may change and black is kept; without it, its transparent part may change where it has one. */
   readonly mask?: Uint8Array;
   /** How far the mask's edge fades, in pixels; 4 unless given. */
   readonly maskBlur?: number;
+  /** Black may change and white is kept, of a transparent part what is opaque. */
+  readonly invertMask?: boolean;
+  /** Only the masked part is painted, at the size that is asked for, with so many pixels around it, 0…256; all of the picture unless given. The picture keeps its own size. */
+  readonly maskPadding?: number;
   /** What the masked part begins with; `original` unless given, but `fill`, the colours around, where the start image is transparent. */
   readonly maskedContent?: MaskedContent;
   /** A second pass over a larger picture, twice the size unless its factor (1…4) or one of its sides is given. `strength` is the second pass's then. */
@@ -511,7 +517,14 @@ export interface Recipe {
   readonly startImage?: string;
   readonly strength?: number;
   /** What of the start image could change: the mask's file, named likewise, or absent `file` for the transparent part. */
-  readonly mask?: { readonly file?: string; readonly blur: number; readonly content: MaskedContent };
+  readonly mask?: {
+    readonly file?: string;
+    readonly blur: number;
+    readonly content: MaskedContent;
+    readonly inverted?: true;
+    /** Present where only the masked part was painted, at `width` × `height`; the picture has the start image's size. */
+    readonly padding?: number;
+  };
   /** The second pass, with the strength above; the picture has its size, the first pass `width` and `height`. */
   readonly hires?: {
     /** Absent where the size was asked for. */
@@ -525,8 +538,8 @@ export interface Recipe {
   readonly refiner?: { readonly model: string; readonly modelHash: string; readonly switchAt: number };
   readonly tiling?: true;
   readonly imageGuidanceScale?: number;
-  /** The picture that was a prompt, its file named as the start image's. */
-  readonly imagePrompt?: { readonly file: string; readonly weight: number };
+  /** The picture that was a prompt, its file named as the start image's; of unCLIP models also its noise. */
+  readonly imagePrompt?: { readonly file: string; readonly weight: number; readonly noise?: number };
   /** The embeddings that the prompts name, each with the short hash of its file. */
   readonly embeddings?: Readonly<Record<string, string>>;
   /** Embeddings that the prompts name and that were made for other models: their names were read as words. */
@@ -549,7 +562,31 @@ export interface Painting {
   readonly png: Uint8Array;
   /** What the prompts take of the text encoder's chunks. */
   readonly tokens?: { readonly prompt: PromptTokens; readonly negativePrompt: PromptTokens };
+  /** None when absent. */
+  readonly remarks?: readonly Remark[];
 }
+
+/** An option of a request that did nothing, or does not suit the model. */
+export interface Remark {
+  /** As it is called in `/imagine`, or `size`. */
+  readonly option: string;
+  readonly why: (typeof remarkReasons)[number];
+  /** What suits. */
+  readonly usual?: string;
+}
+
+export const remarkReasons = [
+  "told-guidance",
+  "no-text",
+  "no-start",
+  "no-mask",
+  "not-instructed",
+  "no-picture-prompt",
+  "not-unclip",
+  "distilled-sampler",
+  "distilled-guidance",
+  "far-size",
+] as const;
 
 /** What is known while it is painted: pictures and steps count from 1; `preview` is a small PNG made from the latents. */
 export interface PaintProgress {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { maskedContents } from "../engine/diffusion/masked-contents.ts";
 import { randomSources } from "../engine/diffusion/random/noise-source.ts";
 import { recipeSchema } from "../engine/diffusion/recipe/recipe-schema.ts";
-import type { ImageRequest } from "../engine/ports.ts";
+import { type ImageRequest, type Remark, remarkReasons } from "../engine/ports.ts";
 import { emphases } from "../engine/prompt/emphasis.ts";
 import { algorithms } from "../engine/tokens/training/training-request.ts";
 import { embeddingJobTypes } from "./embedding-jobs.ts";
@@ -14,11 +14,27 @@ const variation = z.object({ seed: z.number(), strength: z.number() });
 
 const promptTokens = z.object({ used: z.number(), limit: z.number() });
 
+/** What of a request did nothing, or does not suit the model. */
+const remarks = z.array(
+  z.object({ option: z.string(), why: z.enum(remarkReasons), usual: z.string().exactOptional() }),
+) satisfies z.ZodType<readonly Remark[]>;
+
+const keptFile = z.object({ id: z.string(), name: z.string(), mediaType: z.string(), size: z.number() });
+
+/** The pictures that a request came with, kept so that a button can bring them again. */
+const givenFiles = z.object({
+  image: keptFile.exactOptional(),
+  mask: keptFile.exactOptional(),
+  imagePrompt: keptFile.exactOptional(),
+});
+
 /** What a model was asked to paint with and painted, of each picture in the order of the files. The PNG carries the same recipe. */
 export const imageGenerateOutput = z.object({
   recipes: z.array(recipeSchema),
   /** What the prompts take of the text encoder's chunks. */
   tokens: z.object({ prompt: promptTokens, negativePrompt: promptTokens }).exactOptional(),
+  remarks: remarks.exactOptional(),
+  given: givenFiles.exactOptional(),
 });
 
 /** The recipe of every picture of a grid, row by row, and what stands above and beside them. */
@@ -33,13 +49,14 @@ export const imageReplayOutput = z.object({
   recipe: recipeSchema,
   differences: z.array(
     z.object({
-      what: z.enum(["model", "model-hash", "refiner", "embedding", "start-image", "mask", "software"]),
+      what: z.enum(["model", "model-hash", "refiner", "embedding", "start-image", "mask", "image-prompt", "software"]),
       name: z.string().exactOptional(),
       was: z.string(),
       now: z.string(),
     }),
   ),
   unmapped: z.array(z.object({ key: z.string(), value: z.string() })),
+  given: givenFiles.exactOptional(),
   pixels: z
     .discriminatedUnion("kind", [
       z.object({ kind: z.literal("same") }),
@@ -72,9 +89,12 @@ const imageGenerateInput = z.object({
   imageGuidanceScale: z.number().exactOptional(),
   imagePrompt: z.base64().exactOptional(),
   imagePromptWeight: z.number().exactOptional(),
+  imagePromptNoise: z.number().exactOptional(),
   strength: z.number().exactOptional(),
   mask: z.base64().exactOptional(),
   maskBlur: z.number().exactOptional(),
+  invertMask: z.boolean().exactOptional(),
+  maskPadding: z.number().exactOptional(),
   maskedContent: z.enum(maskedContents).exactOptional(),
   hires: z
     .object({
@@ -87,6 +107,8 @@ const imageGenerateInput = z.object({
     .exactOptional(),
   refiner: z.object({ model: z.string(), switchAt: z.number().exactOptional() }).exactOptional(),
   tiling: z.boolean().exactOptional(),
+  /** The request's own pictures as files, passed through to the output. */
+  given: givenFiles.exactOptional(),
   /** Those of the server that the prompts may name: .safetensors in base64. */
   embeddings: z
     .array(z.object({ name: z.string(), file: z.base64() }))
@@ -118,6 +140,7 @@ const imageReplayInput = z.object({
     software: z.string().exactOptional(),
     startImage: z.string().exactOptional(),
     mask: z.string().exactOptional(),
+    imagePrompt: z.string().exactOptional(),
   }),
   unmapped: z.array(z.object({ key: z.string(), value: z.string() })),
   original: z.base64().exactOptional(),

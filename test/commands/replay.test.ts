@@ -4,6 +4,7 @@ import { replay } from "../../commands/replay.ts";
 import { signPng } from "../../src/engine/diffusion/recipe/signed-png.ts";
 import { jobTypes } from "../../src/jobs/job-types.ts";
 import { demoModel, storeOf } from "../support/demo-model.ts";
+import { memoryFiles } from "../support/memory-stores.ts";
 import { recipeWith } from "../support/recipe.ts";
 import { keptJobs, runCommand } from "../support/run-command.ts";
 
@@ -12,7 +13,7 @@ const INFOTEXT = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, Siz
 /** The input of the job that is asked for. */
 async function asked(options: Parameters<typeof runCommand>[1], attached: Record<string, Uint8Array> = {}) {
   const { jobs, kept } = keptJobs();
-  await runCommand(replay, options, { jobs, models: storeOf(demoModel) }, attached);
+  await runCommand(replay, options, { jobs, models: storeOf(demoModel), files: memoryFiles() }, attached);
   return jobTypes["image.replay"].input.parse(kept[0]?.input);
 }
 
@@ -31,6 +32,26 @@ describe("/replay", () => {
     expect((await asked({ recipe: INFOTEXT })).request).toMatchObject({ prompt: "a cat", steps: 20 });
     const json = JSON.stringify({ recipe: recipeWith({ seed: 7 }), images: [] });
     expect((await asked({ recipe: json })).request.seed).toBe(7);
+  });
+
+  test("wants the picture that was a prompt, by its hash, and takes it along", async () => {
+    const recipe = recipeWith({ imagePrompt: { file: "00ff00ff00ff00ff", weight: 0.5, noise: 20 } });
+    await expect(asked({ recipe: JSON.stringify(recipe) })).rejects.toMatchObject({
+      code: "replay.image-prompt-needed",
+      params: { file: "00ff00ff00ff00ff" },
+    });
+    const attached = { handle: "1", name: "star.png", size: 3 };
+    const { request, was } = await asked(
+      { recipe: JSON.stringify(recipe), "image-prompt": attached },
+      { 1: Uint8Array.of(1, 2, 3) },
+    );
+    expect(request).toMatchObject({
+      imagePrompt: Buffer.of(1, 2, 3).toString("base64"),
+      imagePromptWeight: 0.5,
+      imagePromptNoise: 20,
+      given: { imagePrompt: { name: "star.png", size: 3 } },
+    });
+    expect(was.imagePrompt).toBe("00ff00ff00ff00ff");
   });
 
   test.each([

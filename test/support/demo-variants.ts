@@ -1,4 +1,4 @@
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { noiseTable } from "../../src/engine/diffusion/noise-table.ts";
 import type { ModelFolder } from "../../src/engine/ports.ts";
@@ -44,9 +44,7 @@ export const variants = {
   /** The demo CLIP's eye, whose embedding, twice side by side, stands behind the text as a token more: the contract of exports with an IP-Adapter. */
   async pictures(): Promise<ModelFolder> {
     const model = await demoCopy("demo-pictures");
-    const clip = join(demoModels, "clip-tiny");
-    await cp(join(clip, "onnx/vision_model.onnx"), join(model.folder, "image_encoder/model.onnx"));
-    await cp(join(clip, "preprocessor_config.json"), join(model.folder, "feature_extractor/preprocessor_config.json"));
+    await addEye(model);
     const withPicture: Step = (states, inside) => [
       ...int64Field("picture/shape", [0, -1, TEXT_WIDTH]),
       ...nodeField("Concat", [IMAGE_EMBEDS, IMAGE_EMBEDS], "picture/twice", { name: "axis", value: 1 }),
@@ -60,6 +58,53 @@ export const variants = {
       { encoder_hidden_states: { before: [withPicture], after: [] } },
       { [IMAGE_EMBEDS]: width },
     );
+    return model;
+  },
+  /**
+   * The same eye; its embedding and the level of its noise, side by side as wide as a token, stand behind the text: the contract of Stable unCLIP. With `stored`,
+   * embeddings are normalised by the numbers in that file.
+   */
+  async unclip(stored?: { readonly file: string; readonly bytes: Uint8Array }): Promise<ModelFolder> {
+    const model = await demoCopy("demo-unclip");
+    await addEye(model);
+    const withLabels: Step = (states, inside) => [
+      ...int64Field("labels/shape", [0, 1, TEXT_WIDTH]),
+      ...nodeField("Reshape", [CLASS_LABELS, "labels/shape"], "labels/token"),
+      ...nodeField("Concat", [states, "labels/token"], inside, { name: "axis", value: 1 }),
+    ];
+    const width = { width: 2 * PICTURE_WIDTH, before: [], after: [] } as const;
+    await rewrite(
+      model,
+      "unet",
+      { encoder_hidden_states: { before: [withLabels], after: [] } },
+      { [CLASS_LABELS]: width },
+    );
+    await editJson(model, "unet/config.json", {
+      class_embed_type: "projection",
+      projection_class_embeddings_input_dim: 2 * PICTURE_WIDTH,
+    });
+    await mkdir(join(model.folder, "image_noising_scheduler"));
+    const scheduler = { _class_name: "DDPMScheduler", beta_schedule: "squaredcos_cap_v2" };
+    await writeFile(join(model.folder, "image_noising_scheduler/scheduler_config.json"), JSON.stringify(scheduler));
+    if (stored !== undefined) {
+      await mkdir(join(model.folder, "image_normalizer"));
+      await writeFile(join(model.folder, "image_normalizer", stored.file), stored.bytes);
+    }
+    return model;
+  },
+  /** No text: the eye's embedding, twice over as wide as a token, is all that is read: the contract of image variations. */
+  async variation(): Promise<ModelFolder> {
+    const model = await demoCopy("demo-variation");
+    await addEye(model);
+    for (const part of ["text_encoder", "tokenizer"]) await rm(join(model.folder, part), { recursive: true });
+    await editJson(model, "model_index.json", {
+      text_encoder: [null, null],
+      tokenizer: [null, null],
+      image_encoder: ["transformers", "CLIPVisionModelWithProjection"],
+    });
+    const wide: Step = (states, inside) => nodeField("Concat", [states, states], inside, { name: "axis", value: 2 });
+    await rewrite(model, "unet", { encoder_hidden_states: { before: [wide], after: [] } });
+    await editJson(model, "unet/config.json", { cross_attention_dim: PICTURE_WIDTH });
     return model;
   },
   /** v = (ε − √(1−ᾱ)·x)/√ᾱ, x being what the network reads (Salimans & Ho 2022, appendix D). */
@@ -115,7 +160,15 @@ const FIRST_XL_WIDTH = 48;
 /** Nodes that make one tensor of another. */
 type Step = (from: string, to: string) => readonly Uint8Array[];
 
+/** The demo CLIP's vision encoder in a model's folder. */
+async function addEye({ folder }: ModelFolder): Promise<void> {
+  const clip = join(demoModels, "clip-tiny");
+  await cp(join(clip, "onnx/vision_model.onnx"), join(folder, "image_encoder/model.onnx"));
+  await cp(join(clip, "preprocessor_config.json"), join(folder, "feature_extractor/preprocessor_config.json"));
+}
+
 const IMAGE_EMBEDS = "image_embeds";
+const CLASS_LABELS = "class_labels";
 /** Of the demo model's text states and of the demo CLIP's embeddings. */
 const TEXT_WIDTH = 128;
 const PICTURE_WIDTH = 64;

@@ -9,6 +9,7 @@ import { menuEntries } from "../menu-entries.ts";
 import type { Wording } from "../wording.ts";
 import { CHOICES, DESCRIPTION_CHARACTERS, MESSAGE_COMMANDS, OPTION_CHARACTERS } from "./limits.ts";
 import { opensForm } from "./opens-form.ts";
+import { MORE, shared } from "./rare-options.ts";
 
 export type DiscordCommand = RESTPostAPIApplicationCommandsJSONBody;
 
@@ -50,15 +51,31 @@ function messageCommands(commands: readonly Command[], wording: Wording): Discor
 
 /** Discord wants the required ones first. */
 function optionsOf({ options }: CommandAction, wording: Wording) {
-  const all = Object.entries(options).map(([name, spec]) => ({
+  const { own, rare } = shared(options);
+  const all = Object.entries(own).map(([name, spec]) => ({
     ...named(name, wording),
     ...described(spec.summary, wording),
     // Left out, it opens a form with room for long text.
     required: spec.required === true && !opensForm(spec),
     ...kindOf(spec),
   }));
-  return [...all.filter(({ required }) => required), ...all.filter(({ required }) => !required)];
+  const more = Object.keys(rare).length === 0 ? [] : [moreOption(wording)];
+  return [...all.filter(({ required }) => required), ...all.filter(({ required }) => !required), ...more];
 }
+
+function moreOption(wording: Wording) {
+  return {
+    ...named(MORE, wording),
+    ...described("discord.more", wording),
+    required: false,
+    type: OptionType.String as const,
+    max_length: MORE_CHARACTERS,
+    autocomplete: true,
+  };
+}
+
+/** Room for all rare options at once. */
+const MORE_CHARACTERS = 1000;
 
 function kindOf(spec: OptionSpec) {
   const autocomplete = spec.suggest !== undefined;

@@ -3,8 +3,8 @@ import { InteractionResponseType } from "discord.js";
 import type { Caller } from "../../../commands/caller.ts";
 import type { Command, SuggestionSource } from "../../../commands/define.ts";
 import { say } from "../../../commands/words.ts";
-import { EngineError } from "../../engine/errors.ts";
-import type { Care, Dispatcher, Request } from "../dispatcher.ts";
+import { EngineError, isEngineError } from "../../engine/errors.ts";
+import type { Care, CommandCall, Dispatcher, Request } from "../dispatcher.ts";
 import { mayPress } from "../may-press.ts";
 import { menuEntries } from "../menu-entries.ts";
 import type { Platform } from "../platform.ts";
@@ -20,6 +20,7 @@ import { targetOf } from "./discord-target.ts";
 import { ASK, EDIT, FORM, type Form, type Forms, readForm } from "./forms.ts";
 import { type CommandData, type DiscordInteraction, readInteraction } from "./interaction.ts";
 import { ANSWERABLE_MS, CHOICE_CHARACTERS, CHOICES, SUGGEST_MS } from "./limits.ts";
+import { completeMore, MORE, shared, spelledOut } from "./rare-options.ts";
 import { type AttachedFile, readCall, readFocused, readMenuCall } from "./read-call.ts";
 
 export interface ReceiveParts {
@@ -102,7 +103,7 @@ export function createReceive(parts: ReceiveParts): Receive {
         const call = callOf(interaction.data);
         const form = await forms.missing(call, owner, locale);
         if (form !== undefined) return openForm(form);
-        return answer((request) => dispatcher.runCommand(call, request));
+        return answer((request) => run(call, request));
       }
       case 3: {
         const id = interaction.data.custom_id;
@@ -124,10 +125,21 @@ export function createReceive(parts: ReceiveParts): Receive {
         if (stored === undefined) return refuse("button.expired");
         if (!mayPress(stored, owner)) return refuse("button.not-yours");
         const options = { ...stored.action.options, ...readForm(interaction.data) };
-        return answer((request) => dispatcher.runCommand({ ...stored.action, options }, request));
+        return answer((request) => run({ ...stored.action, options }, request));
       }
       default:
         return interaction satisfies never;
+    }
+
+    async function run(call: CommandCall, request: Request): Promise<void> {
+      let whole: CommandCall;
+      try {
+        whole = spelledOut(call, commands);
+      } catch (error) {
+        if (!isEngineError(error)) throw error;
+        return dispatcher.refuse(error, request);
+      }
+      return dispatcher.runCommand(whole, request);
     }
 
     function refuse(code: string): Promise<void> {
@@ -146,16 +158,19 @@ export function createReceive(parts: ReceiveParts): Receive {
   /** What is late is of no use: none, then. */
   async function completions(data: CommandData, caller: Caller): Promise<readonly string[]> {
     const { command, action, option, typed } = readFocused(data);
-    const spec = commands.find(({ name }) => name === command)?.actions[action]?.options[option];
+    const specs = commands.find(({ name }) => name === command)?.actions[action]?.options ?? {};
+    const spec = specs[option];
     const names =
-      spec?.kind === "choice"
-        ? spec.choices.filter((choice) => choice.toLowerCase().includes(typed.trim().toLowerCase()))
-        : spec?.suggest === undefined
-          ? []
-          : await Promise.race([
-              parts.suggest(spec.suggest, typed, caller).catch(() => []),
-              pause(SUGGEST_MS, [], { ref: false }),
-            ]);
+      option === MORE && spec === undefined
+        ? completeMore(typed, shared(specs).rare)
+        : spec?.kind === "choice"
+          ? spec.choices.filter((choice) => choice.toLowerCase().includes(typed.trim().toLowerCase()))
+          : spec?.suggest === undefined
+            ? []
+            : await Promise.race([
+                parts.suggest(spec.suggest, typed, caller).catch(() => []),
+                pause(SUGGEST_MS, [], { ref: false }),
+              ]);
     return names.filter((name) => name !== "" && name.length <= CHOICE_CHARACTERS).slice(0, CHOICES);
   }
 }

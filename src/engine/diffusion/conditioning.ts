@@ -5,7 +5,7 @@ import { promptTokens } from "../prompt/prompt-tokens.ts";
 import { type PromptReader, type PromptReading, readNegativePrompt, readPrompt } from "../prompt/read-prompt.ts";
 import { encodeParts, type Part, type PartedEmbedding } from "./encode-parts.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
-import { type ScheduledStates, type TextStates, withAdded, zeroStates } from "./text-states.ts";
+import { NO_TEXT, type ScheduledStates, type TextStates, withAdded, zeroStates } from "./text-states.ts";
 
 /** What the prompts tell the UNet, and when. */
 export interface Conditioning {
@@ -13,7 +13,8 @@ export interface Conditioning {
   readonly unwanted?: readonly ScheduledStates[];
   /** One for each part that AND joins; none where the guidance scale leaves the prompt out. */
   readonly wanted: readonly WantedStates[];
-  readonly tokens: NonNullable<Painting["tokens"]>;
+  /** Absent for a model that reads no text. */
+  readonly tokens?: NonNullable<Painting["tokens"]>;
   readonly unread?: NonNullable<Recipe["unread"]>;
   /** Those that the prompts name. */
   readonly embeddings?: NonNullable<Recipe["embeddings"]>;
@@ -52,6 +53,7 @@ type AddedInputs = NonNullable<TextStates["added"]>;
  * Throws EngineErrors: those of `readPrompt`, `prompt.too-long` {chunks, max}, `prompt.not-finite`.
  */
 export async function readPrompts(model: DiffusionModel, prompts: Prompts): Promise<Conditioning> {
+  if (model.textEncoders.length === 0) return unreadPrompts(prompts);
   const reader = promptReader(model, prompts);
   const unwanted = readNegativePrompt(prompts.negativePrompt, reader);
   const wanted = readPrompt(prompts.prompt, reader);
@@ -77,6 +79,17 @@ export async function readPrompts(model: DiffusionModel, prompts: Prompts): Prom
     ...unreadOf(wanted, unwanted),
     ...embeddingsIn([...wanted.parts, ...unwanted.parts]),
     ...unfitIn([...wanted.parts, ...unwanted.parts], model, prompts),
+  };
+}
+
+/** Of a model that reads no text: the picture is still to come. */
+function unreadPrompts({ prompt, negativePrompt, guidanceScale, added }: Prompts): Conditioning {
+  const schedule = [{ until: Number.POSITIVE_INFINITY, states: NO_TEXT }];
+  const unread = { ...(prompt.trim() !== "" && { prompt }), ...(negativePrompt.trim() !== "" && { negativePrompt }) };
+  return {
+    ...(guidanceScale !== 1 && { unwanted: withAdded(schedule, added?.unwanted) }),
+    wanted: guidanceScale === 0 ? [] : [{ weight: 1, schedule: withAdded(schedule, added?.wanted) }],
+    ...(Object.keys(unread).length > 0 && { unread }),
   };
 }
 

@@ -38,8 +38,13 @@ export function transparentPart({ width, height, opacity }: GivenPicture): Pixel
   };
 }
 
+/** What may change is kept, and the other way round. */
+export function inverted({ width, height, data }: Pixels): Pixels {
+  return { width, height, data: data.map((value) => 255 - value) };
+}
+
 /** `painted` where the mask lets it through, [height, width, 3]; the start image is kept byte for byte elsewhere. */
-export function laidOver(painted: Uint8ClampedArray, start: Pixels, mask: Mask): Uint8ClampedArray {
+export function laidOver(painted: Uint8ClampedArray, start: Pixels, mask: Pick<Mask, "pixels">): Uint8ClampedArray {
   return painted.map((value, i) => {
     const share = mask.pixels[(i / 3) | 0]!;
     return Math.round((value * share + start.data[i]! * (255 - share)) / 255);

@@ -9,7 +9,7 @@ export interface NoiseTable {
 
 /** What a `scheduler_config.json` says of the noise that a network was trained with. */
 export interface TrainingNoise {
-  readonly betaSchedule: "scaled_linear" | "linear";
+  readonly betaSchedule: BetaSchedule;
   readonly betaStart: number;
   readonly betaEnd: number;
   readonly timesteps: number;
@@ -17,8 +17,12 @@ export interface TrainingNoise {
   readonly zeroTerminalSnr?: boolean;
 }
 
+export const betaSchedules = ["scaled_linear", "linear", "squaredcos_cap_v2"] as const;
+type BetaSchedule = (typeof betaSchedules)[number];
+
 /**
- * ᾱₜ = ∏(1−βᵢ), multiplied in float64 and kept in float32 as Stable Diffusion's own code does. `scaled_linear` spaces √β evenly.
+ * ᾱₜ = ∏(1−βᵢ), multiplied in float64 and kept in float32 as Stable Diffusion's own code does. `scaled_linear` spaces √β evenly; `squaredcos_cap_v2` is
+ * Nichol & Dhariwal's cosine (2021, eq. 17), which asks for no β.
  * diffusers makes β in float32 instead, which moves ᾱ by up to 2.5e-7 of itself.
  */
 export function noiseTable({
@@ -28,17 +32,29 @@ export function noiseTable({
   timesteps,
   zeroTerminalSnr,
 }: TrainingNoise): NoiseTable {
-  const power = betaSchedule === "scaled_linear" ? 2 : 1;
-  const first = betaStart ** (1 / power);
-  const step = (betaEnd ** (1 / power) - first) / (timesteps - 1);
+  const beta =
+    betaSchedule === "squaredcos_cap_v2"
+      ? cosineBeta(timesteps)
+      : evenBeta(betaSchedule === "scaled_linear" ? 2 : 1, betaStart, betaEnd, timesteps);
   const alphaBar = new Float32Array(timesteps);
   let product = 1;
   for (let t = 0; t < timesteps; t++) {
-    product *= 1 - (first + t * step) ** power;
+    product *= 1 - beta(t);
     alphaBar[t] = product;
   }
   if (zeroTerminalSnr) rescale(alphaBar);
   return { alphaBar, sigmas: Float64Array.from(alphaBar, (a) => sigmaOf(Math.max(a, LEAST_ALPHA_BAR))) };
+}
+
+function evenBeta(power: number, start: number, end: number, timesteps: number): (t: number) => number {
+  const first = start ** (1 / power);
+  const step = (end ** (1 / power) - first) / (timesteps - 1);
+  return (t) => (first + t * step) ** power;
+}
+
+function cosineBeta(timesteps: number): (t: number) => number {
+  const alphaBar = (share: number) => Math.cos((((share + 0.008) / 1.008) * Math.PI) / 2) ** 2;
+  return (t) => Math.min(1 - alphaBar((t + 1) / timesteps) / alphaBar(t / timesteps), 0.999);
 }
 
 /** Stands for 0, whose σ would be infinite, as in diffusers' Euler: 2^−24, σ = 4096. */

@@ -73,7 +73,7 @@ export async function paintPicture(
     return decode(model, finer, second.shape);
   }
   const pixels = await decode(model, known ? known.kept(latents) : latents, shape);
-  return start?.masked ? laidOver(pixels, start.picture, start.masked.mask) : pixels;
+  return start?.masked && start.within === undefined ? laidOver(pixels, start.picture, start.masked.mask) : pixels;
 }
 
 /** The start image's latents, and what a mask makes of them. diffusers' samplers draw the VAE's noise before the picture's; A1111's is left out. */

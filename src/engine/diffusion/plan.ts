@@ -1,6 +1,7 @@
 import { EngineError } from "../errors.ts";
 import type { ImageRequest } from "../ports.ts";
 import { sizeLike } from "./fit-picture.ts";
+import { mustBeIn, mustBeWhole } from "./in-range.ts";
 import { type LatentShape, PIXELS_PER_CELL } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { PictureSeed } from "./random/picture-noise.ts";
@@ -168,12 +169,3 @@ const GREATEST_GUIDANCE = 30;
 
 /** More is a mistake: each picture holds its pixels in memory until all are done. */
 const MOST_PICTURES = 100;
-
-function mustBeWhole(option: string, asked: number, min: number, max: number): void {
-  if (!Number.isInteger(asked)) throw new EngineError("image.range", { option, asked, min, max });
-  mustBeIn(option, asked, min, max);
-}
-
-function mustBeIn(option: string, asked: number, min: number, max: number): void {
-  if (!(asked >= min && asked <= max)) throw new EngineError("image.range", { option, asked, min, max });
-}

@@ -1,6 +1,7 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import type { Pixels } from "../embeddings/pillow-resize.ts";
 import { EngineError, isEngineError } from "../errors.ts";
+import { openPicture } from "../picture/open-picture.ts";
 
 /** A picture that somebody gave, upright, in sRGB, of an animation the first frame; what is transparent lies on white. */
 export interface GivenPicture extends Pixels {
@@ -11,10 +12,10 @@ export interface GivenPicture extends Pixels {
 /** Throws EngineErrors: `image.unreadable`, `image.too-many-pixels` {width, height, most}, in millions. */
 export async function readPicture(image: Uint8Array): Promise<GivenPicture> {
   const { data, info } = await readable(async () => {
-    const { width, height } = await sharp(image, { limitInputPixels: false }).metadata();
+    const { width, height } = await openPicture(image, { limitInputPixels: false }).metadata();
     if (width * height > MOST_PIXELS)
       throw new EngineError("image.too-many-pixels", { width, height, most: MOST_PIXELS / 1e6 });
-    const upright = sharp(image, { limitInputPixels: false }).autoOrient();
+    const upright = openPicture(image, { limitInputPixels: false }).autoOrient();
     const reduced = Math.max(width, height) > LONGEST_SIDE ? shrunk(upright) : upright;
     return reduced.toColourspace("srgb").ensureAlpha().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
   });

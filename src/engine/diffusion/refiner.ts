@@ -29,7 +29,7 @@ export async function readyRefiner(
   if (!(switchAt >= 0 && switchAt <= 1))
     throw new EngineError("image.range", { option: "refiner-switch", asked: switchAt, min: 0, max: 1 });
   const isSameLatents = refiner.channels === model.channels && refiner.vaeScale === model.vaeScale;
-  if (!isSameLatents || refiner.behind !== "nothing" || refiner.pictureWidth !== undefined)
+  if (!isSameLatents || refiner.behind !== "nothing" || refiner.pictureInput !== undefined)
     throw new EngineError("image.refiner-unfit", { model: model.name, refiner: refiner.name });
   const added = addedInputs(refiner, size, prompts.guidanceScale);
   return { model: refiner, conditioning: await readPrompts(refiner, { ...prompts, added }), switchAt };

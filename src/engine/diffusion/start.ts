@@ -1,52 +1,77 @@
 import { createHash } from "node:crypto";
-import type { Pixels } from "../embeddings/pillow-resize.ts";
+import { type Pixels, pillowResize } from "../embeddings/pillow-resize.ts";
 import type { ImageRequest, MaskedContent, Recipe } from "../ports.ts";
 import { type EncodedPicture, encode } from "./encode.ts";
 import { fillMasked } from "./fill-masked.ts";
 import { fitPicture } from "./fit-picture.ts";
-import { type Mask, maskOf, transparentPart } from "./mask.ts";
+import type { GivenStart } from "./given-start.ts";
+import { laidOver, type Mask, maskOf } from "./mask.ts";
+import { cutOut } from "./masked-area.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { Plan } from "./plan.ts";
-import type { GivenPicture } from "./read-picture.ts";
 
 /** What image-to-image begins with, the same for all pictures of a request. */
 export interface Start {
-  /** As it was given, at the size that is painted. */
+  /** As it was given, or an area of it, at the size that is painted. */
   readonly picture: Pixels;
+  readonly within?: GivenStart["within"];
   readonly encoded: EncodedPicture;
   readonly masked?: { readonly mask: Mask; readonly content: MaskedContent };
   /** What a recipe says of it. */
   readonly recipe: Pick<Recipe, "startImage" | "strength" | "mask">;
 }
 
-/** A start image and the mask for it, read. */
-export interface GivenStart {
-  readonly image: GivenPicture;
-  readonly mask?: Pixels;
-}
-
 /** Brings the start image to the size of the plan, and into latents. Throws what `encode` throws. */
 export async function startOf(
   model: DiffusionModel,
   { width, height, shape, strength }: Plan,
-  { image, mask: given }: GivenStart,
+  { image, mask: area, within }: GivenStart,
   request: ImageRequest,
 ): Promise<Start> {
-  const picture = fitPicture(image, width, height);
-  const area = given ?? transparentPart(image);
+  // an area is stretched: nothing of its mask must be cut off, and it is brought back to its shape at the end
+  const fitted = (pixels: Pixels) =>
+    within === undefined ? fitPicture(pixels, width, height) : pillowResize(pixels, width, height, "lanczos");
+  const picture = fitted(image);
   const blur = request.maskBlur ?? USUAL_BLUR;
-  const content = request.maskedContent ?? (given === undefined ? "fill" : "original");
-  const mask = area && (await maskOf(area, picture, shape, blur));
+  const content = request.maskedContent ?? (request.mask === undefined ? "fill" : "original");
+  const mask = area && (await maskOf(within === undefined ? area : fitted(area), picture, shape, blur));
   return {
     picture,
+    ...(within && { within }),
     encoded: await encode(model, mask && content === "fill" ? fillMasked(picture, mask) : picture, shape),
     ...(mask && { masked: { mask, content } }),
     recipe: {
       ...(request.image && { startImage: fileName(request.image) }),
       ...(strength !== undefined && { strength }),
-      ...(mask && { mask: { ...(request.mask && { file: fileName(request.mask) }), blur, content } }),
+      ...(mask && {
+        mask: {
+          ...(request.mask && { file: fileName(request.mask) }),
+          blur,
+          content,
+          ...(request.invertMask && { inverted: true as const }),
+          ...(within && { padding: request.maskPadding! }),
+        },
+      }),
     },
   };
+}
+
+/** What was painted, [height, width, 3], in the larger picture that it is an area of. */
+export function laidBack(
+  painted: Uint8ClampedArray,
+  { picture, masked }: Start,
+  { picture: whole, area }: NonNullable<GivenStart["within"]>,
+): Pixels {
+  const { width, height } = area;
+  const small = pillowResize({ ...picture, data: new Uint8Array(painted) }, width, height, "lanczos");
+  const grey = Uint8Array.from({ length: painted.length }, (_, i) => masked?.mask.pixels[(i / 3) | 0] ?? 255);
+  const soft = pillowResize({ ...picture, data: grey }, width, height);
+  const pixels = Uint8Array.from({ length: width * height }, (_, i) => soft.data[3 * i]!);
+  const laid = laidOver(new Uint8ClampedArray(small.data), cutOut(whole, area), { pixels });
+  const data = Uint8Array.from(whole.data);
+  for (let row = 0; row < height; row++)
+    data.set(laid.subarray(3 * row * width, 3 * (row + 1) * width), 3 * ((row + area.top) * whole.width + area.left));
+  return { width: whole.width, height: whole.height, data };
 }
 
 /** A1111's, in pixels. */

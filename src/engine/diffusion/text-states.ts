@@ -12,6 +12,9 @@ export interface TextStates {
   readonly added?: Readonly<Record<string, Float32Array>>;
 }
 
+/** What a model that reads no text is told of prompts, before its picture comes. */
+export const NO_TEXT: TextStates = { tokens: 0, data: new Float32Array() };
+
 /** The UNet's input for the last encoder's pooled state, of a prompt's first window. */
 export const POOLED = "text_embeds";
 

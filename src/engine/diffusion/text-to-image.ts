@@ -1,27 +1,28 @@
 import { setImmediate } from "node:timers/promises";
-import { EngineError } from "../errors.ts";
-import type { EmbeddingStore, ImageRequest, ModelStore, Painting, PaintRun, Recipe, TextToImage } from "../ports.ts";
+import type { EmbeddingStore, ImageRequest, ModelStore, Painting, PaintRun, TextToImage } from "../ports.ts";
 import type { LoadSession } from "../runtime/session-options.ts";
-import { software } from "../software.ts";
 import { readEmbedding } from "../textual-inversion/read-embedding.ts";
 import { behindLatents } from "./behind-latents.ts";
-import { type Conditioning, type Prompts, readPrompts } from "./conditioning.ts";
+import { type Prompts, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
+import { type GivenStart, givenStart } from "./given-start.ts";
 import type { Latents } from "./latents.ts";
 import { addedInputs } from "./model/added-inputs.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { diffusionModels } from "./model/diffusion-models.ts";
 import { type PassStep, paintPicture } from "./paint-picture.ts";
-import { picturePrompt } from "./picture-prompt.ts";
+import { type PicturePrompt, picturePrompt } from "./picture-prompt/picture-prompt.ts";
+import { withPicture } from "./picture-prompt/with-picture.ts";
 import { type Plan, plan, type SecondPass } from "./plan.ts";
 import { atMostEvery, previewPng } from "./preview.ts";
 import { promptSteps } from "./prompt-steps.ts";
 import type { BrownianThread } from "./random/brownian-ahead.ts";
 import { cells, type PictureSeed } from "./random/picture-noise.ts";
-import { readPicture } from "./read-picture.ts";
 import { signPng } from "./recipe/signed-png.ts";
+import { recipeOf } from "./recipe-of.ts";
 import { readyRefiner, refinerRecipe } from "./refiner.ts";
-import { fileName, type GivenStart, startOf } from "./start.ts";
+import { remarksOn } from "./remarks.ts";
+import { laidBack, startOf } from "./start.ts";
 
 /** What painting needs of the world. */
 export interface TextToImageParts {
@@ -45,7 +46,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
     run.signal?.throwIfAborted();
     const model = await models.get(request.model, request.tiling);
     const given = await givenStart(request);
-    const chosen = plan(request, model, given?.image);
+    const chosen = plan(sized(request, given), model, given?.image);
     const picture = await picturePrompt(model, request);
     const prompts: Prompts = {
       prompt: chosen.prompt,
@@ -55,11 +56,11 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       clipSkip: request.clipSkip ?? 1,
       calls: promptSteps(chosen.sampler.name, chosen.steps),
       embeddings: await embeddingsFor(request, parts.embeddings),
-      added: addedInputs(model, chosen, chosen.appliedGuidance, picture),
+      added: addedInputs(model, chosen, chosen.appliedGuidance),
       signal: run.signal,
     };
     const conditioning = await readPrompts(model, prompts);
-    const laterPrompts = chosen.second && secondPrompts(model, chosen, chosen.second, prompts, picture);
+    const laterPrompts = chosen.second && secondPrompts(model, chosen, chosen.second, prompts);
     const later = laterPrompts && (await readPrompts(model, laterPrompts));
     const refiner =
       request.refiner &&
@@ -73,15 +74,17 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
     run.signal?.throwIfAborted();
     const start = given && (await startOf(model, chosen, given, request));
     const behind = await behindLatents(model, chosen.shape, start);
+    const remarks = remarksOn(request, model, chosen, start);
     const paintings: Painting[] = [];
     const { width, height } = chosen.second ?? chosen;
     for (const seed of chosen.seeds) {
       const onStep = reporter(model, chosen, paintings.length + 1, run.onProgress);
       await setImmediate(); // an abort may have come while the networks were loaded or the text was read
-      const pixels = await paintPicture(model, chosen, conditioning, seed, {
+      const told = withPicture(conditioning, picture, seed);
+      const pixels = await paintPicture(model, chosen, told, noiseAfter(seed, picture, chosen), {
         start,
         behind,
-        later,
+        later: later && withPicture(later, picture, seed),
         refiner,
         brownian: parts.brownian,
         signal: run.signal,
@@ -92,8 +95,14 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
         ...(refiner && { refiner: refinerRecipe(refiner) }),
         ...start?.recipe,
       };
-      const png = signPng(await encodePng(pixels, width, height), recipe);
-      paintings.push({ recipe, png, tokens: conditioning.tokens });
+      const whole = start?.within ? laidBack(pixels, start, start.within) : { width, height, data: pixels };
+      const png = signPng(await encodePng(whole.data, whole.width, whole.height), recipe);
+      paintings.push({
+        recipe,
+        png,
+        ...(conditioning.tokens && { tokens: conditioning.tokens }),
+        ...(remarks.length > 0 && { remarks }),
+      });
     }
     return paintings;
   }
@@ -111,12 +120,10 @@ async function embeddingsFor({ embeddings = [] }: ImageRequest, store: Embedding
   return [...given, ...others.filter(({ name }) => !names.has(name.toLowerCase()))];
 }
 
-/** The pictures that a request brings along. Throws what `readPicture` throws, and `image.mask-alone`. */
-async function givenStart({ image, mask }: ImageRequest): Promise<GivenStart | undefined> {
-  if (image !== undefined)
-    return { image: await readPicture(image), ...(mask !== undefined && { mask: await readPicture(mask) }) };
-  if (mask !== undefined) throw new EngineError("image.mask-alone");
-  return undefined;
+/** An area of a picture is painted in its own shape, with as many pixels as the model knows. */
+function sized(request: ImageRequest, given: GivenStart | undefined): ImageRequest {
+  if (given?.within === undefined || request.aspect !== undefined) return request;
+  return { ...request, aspect: given.image.width / given.image.height };
 }
 
 /** Steps in prompts go on counting in a second pass. */
@@ -125,10 +132,14 @@ function secondPrompts(
   { sampler, appliedGuidance }: Plan,
   pass: SecondPass,
   prompts: Prompts,
-  picture: Float32Array | undefined,
 ): Prompts {
-  const added = addedInputs(model, pass, appliedGuidance, picture);
+  const added = addedInputs(model, pass, appliedGuidance);
   return { ...prompts, calls: promptSteps(sampler.name, pass.steps), callsBefore: prompts.calls, added };
+}
+
+/** diffusers goes on drawing where a picture prompt's noise ended, as with everything; A1111 draws that apart. */
+function noiseAfter(seed: PictureSeed, picture: PicturePrompt | undefined, { sampler }: Plan): PictureSeed {
+  return picture === undefined || sampler.peer === "webui" ? seed : { ...seed, taken: picture.noise };
 }
 
 /** Tells `onProgress` of each step of picture `picture` (from 1), now and then with a preview; the last step needs none. */
@@ -161,40 +172,3 @@ function reporter(
 
 /** As often as a person sees it change; a preview takes about a millisecond. */
 const PREVIEW_EVERY_MS = 100;
-
-function recipeOf(
-  model: DiffusionModel,
-  chosen: Plan,
-  { unread, embeddings, unfitEmbeddings }: Conditioning,
-  { seed, source, variation }: PictureSeed,
-  { emphasis, clipSkip, tiling, imagePrompt, imagePromptWeight }: ImageRequest,
-): Recipe {
-  return {
-    model: model.name,
-    modelHash: model.hash,
-    prompt: chosen.prompt,
-    negativePrompt: chosen.negativePrompt,
-    seed,
-    randomSource: source,
-    ...(variation !== undefined && { variation }),
-    steps: chosen.steps,
-    guidanceScale: chosen.guidanceScale,
-    sampler: chosen.sampler.name,
-    schedule: chosen.levels.schedule,
-    width: chosen.width,
-    height: chosen.height,
-    clipSkip: clipSkip ?? 1,
-    ...(emphasis !== undefined && emphasis !== "original" && { emphasis }),
-    ...(chosen.second && {
-      strength: chosen.second.strength,
-      hires: { ...chosen.second.recipe, steps: chosen.second.steps },
-    }),
-    ...(tiling && { tiling }),
-    ...(imagePrompt && { imagePrompt: { file: fileName(imagePrompt), weight: imagePromptWeight ?? 1 } }),
-    ...(chosen.imageGuidanceScale !== undefined && { imageGuidanceScale: chosen.imageGuidanceScale }),
-    ...(embeddings !== undefined && { embeddings }),
-    ...(unfitEmbeddings !== undefined && { unfitEmbeddings }),
-    ...(unread !== undefined && { unread }),
-    software,
-  };
-}

@@ -1,6 +1,6 @@
-import sharp from "sharp";
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
+import { openPicture } from "../picture/open-picture.ts";
 import { type Pixels, pillowResize } from "./pillow-resize.ts";
 
 /** CLIP's `preprocessor_config.json`. Sizes are one number in older files; resample 3 is Pillow's bicubic. */
@@ -35,7 +35,7 @@ export async function clipPixels(
 /** Colour profiles are left alone, as Pillow leaves them. */
 async function decode(image: Uint8Array): Promise<Pixels> {
   try {
-    const upright = sharp(image, { ignoreIcc: true }).autoOrient().toColourspace("srgb").removeAlpha();
+    const upright = openPicture(image, { ignoreIcc: true }).autoOrient().toColourspace("srgb").removeAlpha();
     const { data, info } = await upright.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data };
   } catch (cause) {

@@ -10,7 +10,7 @@ export function pngHeader(
   return { width, height, ...(exif !== undefined && { exif }) };
 }
 
-/** The PNG without everything that its pixels do not need, so that decoders meet no text that inflates without end. Other files as they are. */
+/** The PNG with nothing but its pixels, their colours and which way is up, so that decoders meet no text that inflates without end. Other files as they are. */
 export function barePng(image: Uint8Array): Uint8Array {
   const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
   if (!bytes.subarray(0, 8).equals(SIGNATURE)) return image;
@@ -20,7 +20,20 @@ export function barePng(image: Uint8Array): Uint8Array {
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const FIRST_CHUNK_END = 33;
-const NEEDED = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]);
+const NEEDED = new Set([
+  "IHDR",
+  "PLTE",
+  "tRNS",
+  "IDAT",
+  "IEND",
+  "gAMA",
+  "cHRM",
+  "sRGB",
+  "iCCP",
+  "cICP",
+  "sBIT",
+  "eXIf",
+]);
 
 /** Up to the first that is cut off. */
 function* pngChunks(bytes: Buffer) {

@@ -23,13 +23,14 @@ const modelIndex = z.object({
   unet: component,
   text_encoder: component,
   text_encoder_2: component,
+  image_encoder: component,
 });
 
-/** Stable Diffusion: a UNet and one text encoder, two in XL; Flux and SD 3 have a transformer. */
+/** Stable Diffusion: a UNet and one text encoder, two in XL, in place of them an image encoder for image variations; Flux and SD 3 have a transformer. */
 async function diffusersTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
   const index = await readJson(join(folder, "model_index.json"), modelIndex, model);
-  if (!index.unet?.[1] || !(index.text_encoder?.[1] || index.text_encoder_2?.[1]))
-    throw new EngineError("model.unsupported", { model, kind: index._class_name });
+  const reads = [index.text_encoder, index.text_encoder_2, index.image_encoder].some((encoder) => encoder?.[1]);
+  if (!index.unet?.[1] || !reads) throw new EngineError("model.unsupported", { model, kind: index._class_name });
   return ["text-to-image"];
 }
 

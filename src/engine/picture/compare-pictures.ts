@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import sharp from "sharp";
 import { EngineError } from "../errors.ts";
-import { barePng } from "../metadata/png-header.ts";
+import { openPicture } from "./open-picture.ts";
 
 /** How far two pictures are apart: channels of 0…255, transparency left out. */
 export type PictureDifference =
@@ -13,10 +12,12 @@ export type PictureDifference =
 /** `original` beside what was painted; only one of the painted one's size is decoded. Throws `EngineError("image.unreadable")`. */
 export async function comparePictures(original: Uint8Array, painted: Uint8Array): Promise<PictureDifference> {
   try {
-    const bare = barePng(original);
-    const [{ width, height }, target] = await Promise.all([sharp(bare).metadata(), sharp(painted).metadata()]);
+    const [{ width, height }, target] = await Promise.all([
+      openPicture(original).metadata(),
+      openPicture(painted).metadata(),
+    ]);
     if (width !== target.width || height !== target.height) return { kind: "other-size", width, height };
-    const [before, after] = await Promise.all([pixelsOf(bare), pixelsOf(painted)]);
+    const [before, after] = await Promise.all([pixelsOf(original), pixelsOf(painted)]);
     return differenceOf(before, after);
   } catch (cause) {
     throw new EngineError("image.unreadable", {}, { cause });
@@ -47,5 +48,5 @@ const CHANNELS_AT_ONCE = 3 * 2 ** 19;
 
 /** RGB, row by row. */
 function pixelsOf(image: Uint8Array): Promise<Buffer> {
-  return sharp(image, { ignoreIcc: true }).toColourspace("srgb").removeAlpha().raw({ depth: "uchar" }).toBuffer();
+  return openPicture(image, { ignoreIcc: true }).toColourspace("srgb").removeAlpha().raw({ depth: "uchar" }).toBuffer();
 }

@@ -1,7 +1,6 @@
-import sharp from "sharp";
 import { withPngTexts } from "../diffusion/recipe/png-text.ts";
 import { EngineError } from "../errors.ts";
-import { barePng } from "../metadata/png-header.ts";
+import { openPicture } from "./open-picture.ts";
 
 /** A picture with more pixels and nothing new in them (Lanczos, a = 3), its recipe kept. Throws EngineErrors: `image.too-large` {width, height, most}, `image.unreadable`. */
 export async function enlarge(
@@ -13,7 +12,7 @@ export async function enlarge(
   const height = Math.round(from.height * by);
   if (Math.max(width, height) > MOST_SIDE) throw new EngineError("image.too-large", { width, height, most: MOST_SIDE });
   try {
-    const png = await sharp(barePng(image)).resize(width, height, { fit: "fill", kernel: "lanczos3" }).png().toBuffer();
+    const png = await openPicture(image).resize(width, height, { fit: "fill", kernel: "lanczos3" }).png().toBuffer();
     const { parameters, pictoken } = from.texts;
     const texts = {
       ...(parameters !== undefined && {

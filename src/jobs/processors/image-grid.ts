@@ -7,7 +7,8 @@ import type { DrawGrid } from "../../engine/picture/draw-grid.ts";
 import type { Painting, TextToImage } from "../../engine/ports.ts";
 import type { imageGridOutput, JobInput } from "../job-types.ts";
 import type { JobProgress, Processor } from "../ports.ts";
-import { requestOf, seldom } from "./image-generate.ts";
+import { requestOf } from "./image-request.ts";
+import { reportPainting } from "./report-painting.ts";
 
 /** Paints every cell of a grid, those of one model after another, and draws them under their labels: one picture, and an archive of the single ones. */
 export function imageGrid(painter: TextToImage, drawGrid: DrawGrid): Processor<JobInput<"image.grid">> {
@@ -15,7 +16,7 @@ export function imageGrid(painter: TextToImage, drawGrid: DrawGrid): Processor<J
     const paintings: Painting[] = [];
     for (const [done, { cell, i }] of inOrder(cells).entries()) {
       signal.throwIfAborted();
-      const onProgress = seldom(ofAll(report, done, cells.length));
+      const onProgress = reportPainting(ofAll(report, done, cells.length));
       const [painting] = await painter.paint(requestOf(cell), { signal, onProgress });
       if (painting === undefined) throw new TypeError("the painter gave no picture");
       paintings[i] = painting;

@@ -1,8 +1,8 @@
-import sharp from "sharp";
 import { clipScore } from "../../engine/embeddings/clip-score.ts";
 import { cosineMatrix } from "../../engine/embeddings/cosine.ts";
 import { textVector } from "../../engine/embeddings/text-vector.ts";
 import type { VectorStudio } from "../../engine/embeddings/vector-studio.ts";
+import { openPicture } from "../../engine/picture/open-picture.ts";
 import type { Embedding, ImageEmbedder, TextEmbedder } from "../../engine/ports.ts";
 import type { JobInput } from "../job-types.ts";
 import type { Json, Processor } from "../ports.ts";
@@ -73,7 +73,7 @@ async function scored(embedders: Embedders, items: Items, embeddings: readonly E
 
 async function thumbnail(item: Items[number]): Promise<{ readonly image?: Uint8Array }> {
   if (item.kind === "text") return {};
-  const picture = sharp(Buffer.from(item.image, "base64")).autoOrient();
+  const picture = openPicture(Buffer.from(item.image, "base64")).autoOrient();
   return { image: await picture.resize(80, 80, { fit: "cover" }).png().toBuffer() };
 }
 

@@ -82,6 +82,18 @@ test("/imagine has typed options, completions and ranges, and its prompt may be 
   expect(byName["model"]).toMatchObject({ type: OptionType.String, autocomplete: true });
 });
 
+test("the rare options of a command share one that completes itself", () => {
+  const names = partsOf(derived.find(({ name }) => name === "imagine")).map(({ name }) => name);
+  expect(names).not.toContain("mask-blur");
+  expect(partsOf(derived.find(({ name }) => name === "imagine")).at(-1)).toMatchObject({
+    name: "more",
+    type: OptionType.String,
+    autocomplete: true,
+    required: false,
+    name_localizations: { ko: "more-더-보기" },
+  });
+});
+
 test("subcommands and their required options keep their shape", () => {
   expect(derived.find(({ name }) => name === "queue")).toMatchObject({
     options: [

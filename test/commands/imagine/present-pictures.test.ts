@@ -5,7 +5,7 @@ import { coerce } from "../../../commands/options.ts";
 import type { Recipe } from "../../../src/engine/ports.ts";
 import { recipeWith } from "../../support/recipe.ts";
 
-function present(recipes: readonly Recipe[], tokens?: object) {
+function present(recipes: readonly Recipe[], tokens?: object, more: object = {}) {
   const files = recipes.map((_, i) => ({ id: `f${i}`, name: `${i}.png`, mediaType: "image/png", size: 1 }));
   const context = {
     caller: { id: "1", platform: "test", role: "member" as const },
@@ -13,7 +13,7 @@ function present(recipes: readonly Recipe[], tokens?: object) {
     jobId: "1",
     files,
   };
-  return presentPictures({ recipes, ...(tokens && { tokens }) }, context);
+  return presentPictures({ recipes, ...(tokens && { tokens }), ...more }, context);
 }
 
 const commandsOf = ({ buttons = [] }: ReturnType<typeof present>) => buttons.map(({ action }) => action.command);
@@ -38,6 +38,46 @@ test("each of several is reached by a button of its own, which outlives the chat
 
 test("one that began with another picture can't be painted again by a button", () => {
   expect(commandsOf(present([recipeWith({ startImage: "00", strength: 0.5 })]))).toEqual(["upscale", "similar"]);
+});
+
+test("unless those pictures were kept: then the buttons bring them again, with all that was said of them", () => {
+  const kept = (id: string) => ({ id, name: `${id}.png`, mediaType: "application/octet-stream", size: 9 });
+  const given = { image: kept("a"), mask: kept("b"), imagePrompt: kept("c") };
+  const recipe = recipeWith({
+    startImage: "00",
+    strength: 0.5,
+    mask: { file: "11", blur: 8, content: "fill", inverted: true, padding: 16 },
+    imagePrompt: { file: "22", weight: 0.5, noise: 30 },
+    imageGuidanceScale: 1.2,
+  });
+  const reply = present([recipe], undefined, { given });
+  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "upscale", "similar"]);
+  const { options } = reply.buttons![0]!.action;
+  expect(options).toMatchObject({
+    image: { handle: "stored:a" },
+    mask: { handle: "stored:b" },
+    "image-prompt": { handle: "stored:c" },
+    strength: 0.5,
+    "mask-blur": 8,
+    "masked-content": "fill",
+    "invert-mask": true,
+    "mask-padding": 16,
+    "image-prompt-weight": 0.5,
+    "image-prompt-noise": 30,
+    "image-guidance": 1.2,
+  });
+  expect(coerce(imagineOptions, options)).toMatchObject({ ok: true });
+  expect(commandsOf(present([recipe], undefined, { given: { image: kept("a") } }))).toEqual(["upscale", "similar"]);
+});
+
+test("what did nothing, or does not suit the model, is told in words and in data", () => {
+  const remarks = [
+    { option: "strength", why: "no-start" },
+    { option: "sampler", why: "distilled-sampler", usual: "LCM" },
+  ];
+  const reply = present([recipeWith()], undefined, { remarks });
+  expect(notesOf(reply)).toEqual(["imagine.remark.no-start", "imagine.remark.distilled-sampler"]);
+  expect(reply.data).toMatchObject({ remarks });
 });
 
 test.each<[Partial<Recipe>, readonly string[]]>([

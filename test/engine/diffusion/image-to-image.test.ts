@@ -124,4 +124,68 @@ describe("a mask", () => {
     const corners = [start, png].map((picture) => sharp(picture).extract(corner).png().toBuffer());
     expect(await distance(await corners[0]!, await corners[1]!)).toBe(0);
   });
+
+  it("lets the other part change where it is turned round", async () => {
+    const mask = await rightHalf.clone().png().toBuffer();
+    const { png, recipe } = await one({ image: start, mask, maskBlur: 0, invertMask: true, strength: 1 });
+    expect(recipe.mask).toMatchObject({ inverted: true });
+    const right = { left: 64, top: 0, width: 64, height: 128 };
+    const [before, after] = [start, png].map((picture) => sharp(picture).extract(right).png().toBuffer());
+    expect(await distance(await before!, await after!)).toBe(0);
+  });
+
+  it.each([-1, 65, Number.NaN, 1e9])("has no blur of %d", async (maskBlur) => {
+    await expect(one({ image: start, mask: start, maskBlur })).rejects.toMatchObject({
+      code: "image.range",
+      params: { option: "mask-blur", max: 64 },
+    });
+  });
+});
+
+describe("the masked part alone", () => {
+  /** A photograph of 400 × 300 with a white square of 40 in the mask, at 200, 100. */
+  const scene = sharp(start400()).png();
+  const square = sharp(
+    Buffer.from(
+      '<svg width="400" height="300"><rect width="400" height="300"/><rect x="200" y="100" width="40" height="40" fill="white"/></svg>',
+    ),
+  ).png();
+
+  function start400() {
+    return Buffer.from(
+      '<svg width="400" height="300"><rect width="400" height="300" fill="teal"/><circle cx="220" cy="120" r="60" fill="orange"/></svg>',
+    );
+  }
+
+  it("is painted at the model's own size, and laid into a picture that keeps its size and the rest of it", async () => {
+    const [image, mask] = [await scene.clone().toBuffer(), await square.clone().toBuffer()];
+    const { png, recipe } = await one({ image, mask, maskPadding: 12, strength: 1, steps: 4 });
+    expect(recipe).toMatchObject({ width: 128, height: 128, mask: { padding: 12 } });
+    expect(await sharp(png).metadata()).toMatchObject({ width: 400, height: 300 });
+    const part = (left: number, top: number, width: number, height: number) =>
+      Promise.all(
+        [image, png].map((picture) =>
+          sharp(picture).removeAlpha().extract({ left, top, width, height }).png().toBuffer(),
+        ),
+      );
+    for (const [left, top, width, height] of [
+      [0, 0, 400, 80],
+      [0, 0, 180, 300],
+      [260, 0, 140, 300],
+    ] as const) {
+      const [before, after] = await part(left, top, width, height);
+      expect(await distance(before!, after!)).toBe(0);
+    }
+    const [before, after] = await part(205, 105, 30, 30);
+    expect(await distance(before!, after!)).toBeGreaterThan(5);
+  });
+
+  it("needs something white", async () => {
+    const image = await scene.clone().toBuffer();
+    const black = await sharp({ create: { width: 8, height: 8, channels: 3, background: "black" } })
+      .png()
+      .toBuffer();
+    await expect(one({ image, mask: black, maskPadding: 0 })).rejects.toMatchObject({ code: "image.nothing-masked" });
+    await expect(one({ image, mask: black, maskPadding: 300 })).rejects.toMatchObject({ code: "image.range" });
+  });
 });

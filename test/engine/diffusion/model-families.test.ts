@@ -66,35 +66,6 @@ describe("the demo model, exported otherwise", () => {
   });
 });
 
-describe("a picture prompt", () => {
-  it("counts as much as it is asked, beside the text, and is named in the recipe", async () => {
-    const model = await variants.pictures();
-    const imagePrompt = (await paint(demoModel, { prompt: "a blue star" })).png;
-    const plain = await pixels(await paint(model));
-    expect(await pixels(await paint(model, { imagePrompt, imagePromptWeight: 0 }))).toEqual(plain);
-    const half = await paint(model, { imagePrompt, imagePromptWeight: 0.5 });
-    const whole = await paint(model, { imagePrompt });
-    expect(whole.recipe.imagePrompt).toEqual({ file: expect.stringMatching(/^[0-9a-f]{16}$/), weight: 1 });
-    expect(await pixels(half)).not.toEqual(plain);
-    expect(await pixels(whole)).not.toEqual(await pixels(half));
-    await expect(paint(model, { imagePrompt, imagePromptWeight: 3 })).rejects.toMatchObject({ code: "image.range" });
-    await expect(paint(model, { imagePrompt: Buffer.from("none") })).rejects.toMatchObject({
-      code: "image.unreadable",
-    });
-  });
-
-  it("is refused by a model that takes none, and by one without its image encoder", async () => {
-    const imagePrompt = (await paint(demoModel, { steps: 1 })).png;
-    await expect(paint(demoModel, { imagePrompt })).rejects.toMatchObject({ code: "image.no-picture-prompts" });
-    const model = await variants.pictures();
-    await rm(join(model.folder, "image_encoder/model.onnx"));
-    await expect(paint(model, { imagePrompt })).rejects.toMatchObject({
-      code: "model.file-missing",
-      params: { file: "image_encoder/model.onnx" },
-    });
-  });
-});
-
 describe("a model with something wrong", () => {
   it.each([
     ["unet/model.onnx", "unet/model.onnx"],

@@ -25,6 +25,13 @@ describe("noiseTable", () => {
     expect(alphaBarOf(table.sigmas[321]!)).toBeCloseTo(table.alphaBar[321]!, 7);
   });
 
+  it("follows the cosine of squaredcos_cap_v2, capped at its end", () => {
+    const { alphaBar } = noiseTable({ betaSchedule: "squaredcos_cap_v2", betaStart: 0, betaEnd: 0, timesteps: 1000 });
+    // betas_for_alpha_bar of diffusers 0.32, its lines in NumPy in float32
+    const expected = { 0: 0.9999587, 250: 0.8458877, 500: 0.4922847, 998: 2.428764e-6, 999: 2.428733e-9 };
+    for (const [t, value] of Object.entries(expected)) expect(alphaBar[Number(t)]! / value).toBeCloseTo(1, 4);
+  });
+
   it("spaces beta itself evenly for the linear schedule", () => {
     const linear = noiseTable({ betaSchedule: "linear", betaStart: 0.1, betaEnd: 0.3, timesteps: 3 });
     expect([...linear.alphaBar]).toEqual([0.9, 0.9 * 0.8, 0.9 * 0.8 * 0.7].map(Math.fround));

@@ -11,12 +11,19 @@ export const unetConfig = z.object({
   time_cond_proj_dim: z.int().positive().nullable().default(null),
   addition_time_embed_dim: z.int().positive().nullable().default(null),
   projection_class_embeddings_input_dim: z.int().positive().nullable().default(null),
+  class_embed_type: z.string().nullable().default(null),
+  /** Several in UNets whose blocks differ, which no model here has. */
+  cross_attention_dim: z
+    .union([z.int().positive(), z.array(z.unknown()).transform(() => null)])
+    .nullable()
+    .default(null),
 });
 
 /** `model_index.json`. A component that the pipeline goes without is `[null, null]`. */
 export const pipelineConfig = z.object({
   text_encoder: z.array(z.string().nullable()).default([]),
   text_encoder_2: z.array(z.string().nullable()).default([]),
+  image_encoder: z.array(z.string().nullable()).default([]),
   force_zeros_for_empty_prompt: z.boolean().default(false),
 });
 

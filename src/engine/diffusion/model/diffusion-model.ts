@@ -19,11 +19,15 @@ import {
 import { openNetworks } from "./open-networks.ts";
 import { paddingId } from "./padding-id.ts";
 import type { TextEncoder, TextEncoderParts } from "./text-encoder.ts";
-import { textEncoderPlaces } from "./text-encoder-places.ts";
+import { type PipelineEncoder, textEncoderPlaces } from "./text-encoder-places.ts";
 import { readTraining, type Training } from "./training.ts";
 import { type UnetKind, unetKind } from "./unet-kind.ts";
+import { withoutText } from "./without-text.ts";
 
-/** A Stable Diffusion model in diffusers' ONNX layout, loaded: 1.x, 2.x, XL or XL's refiner, and what was made of them. */
+/**
+ * A Stable Diffusion model in diffusers' ONNX layout, loaded: 1.x, 2.x, XL or XL's refiner, and what was made of them. Asking an image variation model,
+ * which has no text encoders, for its words throws `EngineError("model.no-text", {model})`.
+ */
 export interface DiffusionModel extends UnetKind, AsyncDisposable {
   readonly name: string;
   readonly folder: string;
@@ -32,7 +36,7 @@ export interface DiffusionModel extends UnetKind, AsyncDisposable {
   readonly window: ChunkWindow;
   /** The first of its text encoders. */
   readonly textEncoder: TextEncoder;
-  /** All of them, in the order in which the UNet reads their states side by side, each with the id that fills its windows up. */
+  /** All of them, none in image variation models, in the order in which the UNet reads their states side by side, each with the id that fills its windows up. */
   readonly textEncoders: readonly { readonly encoder: TextEncoder; readonly padding: number }[];
   /** An empty negative prompt is states of zeros, not those of an empty text. */
   readonly emptyIsZero: boolean;
@@ -61,6 +65,7 @@ interface Defaults {
 /** Few steps are all that distilled models know, and guidance is in their weights: their makers' own examples. */
 function usualDefaults({ _class_name: sampler = "", timestep_spacing }: SchedulerConfig, kind: UnetKind): Defaults {
   if (kind.guidanceWidth !== undefined) return { steps: 4, guidanceScale: 8, sampler: "LCMScheduler" };
+  if (kind.pictureInput?.name === "class_labels") return { ...GENERAL_DEFAULTS, guidanceScale: 10 };
   const isTurbo = timestep_spacing === "trailing" && /^Euler/.test(sampler);
   return isTurbo ? { steps: 4, guidanceScale: 1, sampler } : GENERAL_DEFAULTS;
 }
@@ -81,31 +86,41 @@ export async function loadDiffusionModel(
   const { name, folder } = model;
   const places = textEncoderPlaces(await readJson(join(folder, "model_index.json"), pipelineConfig, name));
   const [first] = places;
-  const text = await readJson(join(folder, first.part, "config.json"), textEncoderConfig, name);
   const unet = await readJson(join(folder, "unet", "config.json"), unetConfig, name);
   const vae = await readJson(join(folder, "vae_decoder", "config.json"), vaeConfig, name);
   const ours = await readOptionalJson(join(folder, "pictoken.json"), pictokenConfig, name);
-  const tokenizer = await tokenizerFromFolder(join(folder, first.tokenizer));
   const paddings = await Promise.all(places.map((place) => paddingId(model, place.tokenizer)));
+  const reading = first && (await readingOf(model, first, paddings[0]));
   const training = await readTraining(model);
-  const kindOf = (session: ModelSession) => unetKind(name, session, unet, vae.latent_channels);
+  const kindOf = (session: ModelSession) => unetKind(name, session, unet, vae.latent_channels, first !== undefined);
   const networks = await openNetworks(model, hash, { loadSession, cacheFolder, tiling, places, kindOf });
-  return {
+  const textEncoders = networks.textEncoders.map((encoder, i) => ({ encoder, padding: paddings[i]! }));
+  const loaded = {
     name,
     folder,
     hash,
-    tokenizer,
-    window: chunkWindow(tokenizer, text.max_position_embeddings, paddings[0]),
     training,
     channels: vae.latent_channels,
     vaeScale: vae.scaling_factor,
     sizes: sizesOf(unet.sample_size, unet.block_out_channels.length),
     defaults: { ...usualDefaults(training.scheduler, networks), ...ours?.defaults },
-    colours: ours?.preview ?? (first.reads === "penultimate" ? stableDiffusionXlColours : stableDiffusionColours),
-    emptyIsZero: first.emptyIsZero,
+    colours: ours?.preview ?? (first?.reads === "penultimate" ? stableDiffusionXlColours : stableDiffusionColours),
+    emptyIsZero: first?.emptyIsZero ?? false,
     ...networks,
-    textEncoders: networks.textEncoders.map((encoder, i) => ({ encoder, padding: paddings[i]! })),
+    textEncoders,
   };
+  const words = reading && { ...reading, textEncoder: textEncoders[0]!.encoder };
+  // not spread: what is without text says so only when it is asked
+  return Object.defineProperties(
+    loaded,
+    Object.getOwnPropertyDescriptors(words ?? withoutText(name)),
+  ) as typeof loaded & NonNullable<typeof words>;
+}
+
+async function readingOf({ name, folder }: ModelFolder, first: PipelineEncoder, padding: number | undefined) {
+  const text = await readJson(join(folder, first.part, "config.json"), textEncoderConfig, name);
+  const tokenizer = await tokenizerFromFolder(join(folder, first.tokenizer));
+  return { tokenizer, window: chunkWindow(tokenizer, text.max_position_embeddings, padding) };
 }
 
 /**

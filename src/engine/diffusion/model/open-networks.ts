@@ -7,7 +7,6 @@ import { tilingGraph } from "./tiling-graph.ts";
 import type { UnetKind } from "./unet-kind.ts";
 
 interface Networks extends UnetKind, AsyncDisposable {
-  readonly textEncoder: TextEncoder;
   readonly textEncoders: readonly TextEncoder[];
   readonly unet: ModelSession;
   readonly vaeDecoder: ModelSession;
@@ -17,7 +16,7 @@ interface Networks extends UnetKind, AsyncDisposable {
 
 interface NetworkParts extends TextEncoderParts {
   readonly tiling: boolean;
-  readonly places: readonly [TextEncoderPlace, ...TextEncoderPlace[]];
+  readonly places: readonly TextEncoderPlace[];
   /** Looks at the UNet before more is opened. */
   readonly kindOf: (unet: ModelSession) => UnetKind;
 }
@@ -44,7 +43,6 @@ export async function openNetworks(
   const later = (part: string) => openedOnce(async () => everything.use(await load(part)));
   return {
     ...kind,
-    textEncoder: textEncoders[0]!,
     textEncoders,
     unet,
     vaeDecoder,

@@ -8,11 +8,10 @@ export interface PipelineEncoder extends TextEncoderPlace {
   readonly emptyIsZero: boolean;
 }
 
-/** The text encoders of a pipeline in the UNet's order: one, two for Stable Diffusion XL, and the second alone for its refiner. */
-export function textEncoderPlaces(
-  pipeline: z.output<typeof pipelineConfig>,
-): readonly [PipelineEncoder, ...PipelineEncoder[]] {
-  const { text_encoder, text_encoder_2, force_zeros_for_empty_prompt: emptyIsZero } = pipeline;
+/** The text encoders of a pipeline in the UNet's order: one, two for Stable Diffusion XL, the second alone for its refiner, and none for image variations. */
+export function textEncoderPlaces(pipeline: z.output<typeof pipelineConfig>): readonly PipelineEncoder[] {
+  const { text_encoder, text_encoder_2, image_encoder, force_zeros_for_empty_prompt: emptyIsZero } = pipeline;
+  if (!text_encoder[1] && !text_encoder_2[1] && image_encoder[1]) return [];
   const isXl = Boolean(text_encoder_2[1]);
   const reads = isXl ? "penultimate" : "last";
   const one: PipelineEncoder = { part: "text_encoder", tokenizer: "tokenizer", reads, emptyIsZero };

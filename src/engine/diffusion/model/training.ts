@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { EngineError } from "../../errors.ts";
 import { readJson } from "../../models/read-json.ts";
 import type { ModelFolder } from "../../ports.ts";
-import { type NoiseTable, noiseTable } from "../noise-table.ts";
+import { betaSchedules, type NoiseTable, noiseTable } from "../noise-table.ts";
 import type { PredictionType } from "../prediction.ts";
 import { type SchedulerConfig, schedulerConfig } from "./configs.ts";
 
@@ -20,9 +20,10 @@ export async function readTraining({ name, folder }: ModelFolder): Promise<Train
 
 /** Throws `EngineError("model.feature", {model, feature})` for noise that cannot be made here. */
 export function trainingOf(scheduler: SchedulerConfig, model: string): Training {
-  const { beta_schedule: betaSchedule, beta_start: betaStart, beta_end: betaEnd } = scheduler;
-  if (betaSchedule !== "scaled_linear" && betaSchedule !== "linear")
-    throw new EngineError("model.feature", { model, feature: `beta_schedule ${betaSchedule}` });
+  const { beta_start: betaStart, beta_end: betaEnd } = scheduler;
+  const betaSchedule = betaSchedules.find((name) => name === scheduler.beta_schedule);
+  if (betaSchedule === undefined)
+    throw new EngineError("model.feature", { model, feature: `beta_schedule ${scheduler.beta_schedule}` });
   if (scheduler.trained_betas !== null) throw new EngineError("model.feature", { model, feature: "trained_betas" });
   const timesteps = scheduler.num_train_timesteps;
   const zeroTerminalSnr = scheduler.rescale_betas_zero_snr;

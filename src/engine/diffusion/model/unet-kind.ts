@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { EngineError } from "../../errors.ts";
 import type { ModelSession } from "../../ports.ts";
+import type { PictureInput } from "../picture-prompt/picture-prompt.ts";
 import type { unetConfig } from "./configs.ts";
+import { pictureInput } from "./picture-input.ts";
 
 /** What a UNet reads besides latents, time and text. */
 export interface UnetKind {
@@ -11,16 +13,17 @@ export interface UnetKind {
   readonly guidanceWidth?: number;
   /** What Stable Diffusion XL is told of sizes: of six numbers, or, in its refiner, of five with an aesthetic score. */
   readonly timeIds?: 6 | 5;
-  /** Numbers of a picture's embedding, where one can be a prompt, as in exports with an IP-Adapter. */
-  readonly pictureWidth?: number;
+  /** Where a picture's embedding goes in, where one can be a prompt. */
+  readonly pictureInput?: PictureInput;
 }
 
-/** By its inputs and its config. Throws EngineErrors: `model.damaged` where it is no UNet, `model.feature` for an input that nothing here has a value for. */
+/** By its inputs and its config; `readsText` is false for image variation models. Throws EngineErrors: `model.damaged` where it is no UNet, `model.feature` for an input that nothing here has a value for. */
 export function unetKind(
   model: string,
   { inputs }: Pick<ModelSession, "inputs">,
   config: z.output<typeof unetConfig>,
   latentChannels: number,
+  readsText = true,
 ): UnetKind {
   const dims = new Map(inputs.map(({ name, dims }) => [name, dims]));
   const missing = NEEDED.find((name) => !dims.has(name));
@@ -30,21 +33,19 @@ export function unetKind(
   const declared = dims.get("sample")![1];
   const channels = typeof declared === "number" ? declared : config.in_channels;
   const width = dims.get("timestep_cond")?.[1];
-  const pictureWidth = dims.get("image_embeds")?.at(-1);
-  if (typeof pictureWidth === "string")
-    throw new EngineError("model.feature", { model, feature: "image_embeds of any width" });
+  const picture = pictureInput(model, dims, config, readsText);
   return {
     behind: behindLatents(model, channels - latentChannels, latentChannels),
     ...(dims.has("timestep_cond") && {
       guidanceWidth: typeof width === "number" ? width : (config.time_cond_proj_dim ?? USUAL_GUIDANCE_WIDTH),
     }),
-    ...(pictureWidth !== undefined && { pictureWidth }),
+    ...(picture !== undefined && { pictureInput: picture }),
     ...(dims.has("time_ids") && { timeIds: timeIds(dims.get("time_ids")![1], dims.get("text_embeds")?.[1], config) }),
   };
 }
 
 const NEEDED: readonly string[] = ["sample", "timestep", "encoder_hidden_states"];
-const ADDED: readonly string[] = ["timestep_cond", "text_embeds", "time_ids", "image_embeds"];
+const ADDED: readonly string[] = ["timestep_cond", "text_embeds", "time_ids", "image_embeds", "class_labels"];
 
 const USUAL_GUIDANCE_WIDTH = 256;
 

@@ -11,6 +11,8 @@ export interface PictureSeed {
   readonly resizedFrom?: Pick<LatentShape, "rows" | "columns"> | undefined;
   /** Added to the seed for all noise after the first: A1111's “ENSD”. */
   readonly etaSeedDelta?: number;
+  /** So many of its numbers are taken already, for something else than the latents. */
+  readonly taken?: number;
 }
 
 /** A second seed and how much of it, 0…1: A1111's “variation seed”. */
@@ -21,9 +23,10 @@ interface Variation {
 
 /** A picture's noise: the first tensor is what it begins with, those that follow are for samplers that add noise. As A1111's `ImageRNG`. */
 export function pictureNoise(seeds: PictureSeed, shape: LatentShape): () => Latents {
-  const { source, seed, etaSeedDelta = 0 } = seeds;
+  const { source, seed, etaSeedDelta = 0, taken = 0 } = seeds;
   const count = cells(shape);
   let generator = noiseSource(source, seed);
+  if (taken > 0) generator.normal(taken);
   let first = true;
   return () => {
     if (!first) return generator.normal(count);

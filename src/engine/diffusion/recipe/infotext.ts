@@ -36,7 +36,14 @@ export function infotext(recipe: Recipe): string {
     ...(recipe.mask === undefined
       ? []
       : ([
+          ...(recipe.mask.inverted ? [["Mask mode", "Inpaint not masked"] as const] : []),
           ["Mask blur", recipe.mask.blur],
+          ...(recipe.mask.padding === undefined
+            ? []
+            : ([
+                ["Inpaint area", "Only masked"],
+                ["Masked area padding", recipe.mask.padding],
+              ] as const)),
           ["Masked content", maskedContentNames[recipe.mask.content]],
         ] as const)),
     ...hires(recipe),

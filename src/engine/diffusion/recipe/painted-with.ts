@@ -15,6 +15,8 @@ export interface PaintedWith {
   readonly startImage?: string;
   /** The hash of the file that said what may change of it, likewise. */
   readonly mask?: string;
+  /** The hash of the file that was a prompt. */
+  readonly imagePrompt?: string;
   /** What was said and means nothing here. */
   readonly unmapped: readonly { readonly key: string; readonly value: string }[];
 }
@@ -23,7 +25,7 @@ export interface PaintedWith {
 export function recipePaintedWith(recipe: Recipe): PaintedWith {
   const { model, modelHash, embeddings, software, prompt, negativePrompt, seed, steps, guidanceScale } = recipe;
   const { sampler, schedule, randomSource, variation, width, height, emphasis, clipSkip } = recipe;
-  const { startImage, strength, mask, hires, tiling, imageGuidanceScale, refiner } = recipe;
+  const { startImage, strength, mask, hires, tiling, imageGuidanceScale, imagePrompt, refiner } = recipe;
   return {
     request: {
       prompt,
@@ -44,7 +46,9 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
       ...(hires !== undefined && { hires: passOf(hires) }),
       ...(tiling !== undefined && { tiling }),
       ...(imageGuidanceScale !== undefined && { imageGuidanceScale }),
-      ...(mask !== undefined && { maskBlur: mask.blur, maskedContent: mask.content }),
+      ...(mask !== undefined && maskRequest(mask)),
+      ...(imagePrompt !== undefined && { imagePromptWeight: imagePrompt.weight }),
+      ...(imagePrompt?.noise !== undefined && { imagePromptNoise: imagePrompt.noise }),
     },
     model,
     modelHash,
@@ -53,7 +57,17 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
     software,
     ...(startImage !== undefined && { startImage }),
     ...(mask?.file !== undefined && { mask: mask.file }),
+    ...(imagePrompt !== undefined && { imagePrompt: imagePrompt.file }),
     unmapped: [],
+  };
+}
+
+function maskRequest({ blur, content, inverted, padding }: NonNullable<Recipe["mask"]>) {
+  return {
+    maskBlur: blur,
+    maskedContent: content,
+    ...(inverted && { invertMask: true }),
+    ...(padding !== undefined && { maskPadding: padding }),
   };
 }
 

@@ -3,7 +3,15 @@ import type { PaintedWith } from "./painted-with.ts";
 
 /** Something that made a picture once and is another thing now; empty where there was or is none. */
 export interface RecipeDifference {
-  readonly what: "model" | "model-hash" | "refiner" | "embedding" | "start-image" | "mask" | "software";
+  readonly what:
+    | "model"
+    | "model-hash"
+    | "refiner"
+    | "embedding"
+    | "start-image"
+    | "mask"
+    | "image-prompt"
+    | "software";
   /** Of the embedding. */
   readonly name?: string;
   readonly was: string;
@@ -19,11 +27,15 @@ export function recipeDifferences(was: Was, now: Recipe): readonly RecipeDiffere
     ...embeddingDifferences(was.embeddings ?? {}, now.embeddings ?? {}),
     ...hashDifference("start-image", was.startImage, now.startImage),
     ...hashDifference("mask", was.mask, now.mask?.file),
+    ...hashDifference("image-prompt", was.imagePrompt, now.imagePrompt?.file),
     ...(was.software === now.software ? [] : difference("software", was.software, now.software)),
   ];
 }
 
-type Was = Pick<PaintedWith, "model" | "modelHash" | "refiner" | "embeddings" | "startImage" | "mask" | "software">;
+type Was = Pick<
+  PaintedWith,
+  "model" | "modelHash" | "refiner" | "embeddings" | "startImage" | "mask" | "imagePrompt" | "software"
+>;
 
 function hashDifference(
   what: RecipeDifference["what"],

@@ -24,7 +24,13 @@ export const recipeSchema = z.object({
   startImage: z.string().exactOptional(),
   strength: z.number().exactOptional(),
   mask: z
-    .object({ file: z.string().exactOptional(), blur: z.number(), content: z.enum(maskedContents) })
+    .object({
+      file: z.string().exactOptional(),
+      blur: z.number(),
+      content: z.enum(maskedContents),
+      inverted: z.literal(true).exactOptional(),
+      padding: z.int().nonnegative().exactOptional(),
+    })
     .exactOptional(),
   hires: z
     .object({
@@ -38,7 +44,9 @@ export const recipeSchema = z.object({
   refiner: z.object({ model: z.string(), modelHash: z.string(), switchAt: z.number() }).exactOptional(),
   tiling: z.literal(true).exactOptional(),
   imageGuidanceScale: z.number().exactOptional(),
-  imagePrompt: z.object({ file: z.string(), weight: z.number() }).exactOptional(),
+  imagePrompt: z
+    .object({ file: z.string(), weight: z.number(), noise: z.int().nonnegative().exactOptional() })
+    .exactOptional(),
   embeddings: z.record(z.string(), z.string()).exactOptional(),
   unfitEmbeddings: z.array(z.string()).readonly().exactOptional(),
   unread: z.object({ prompt: z.string().exactOptional(), negativePrompt: z.string().exactOptional() }).exactOptional(),

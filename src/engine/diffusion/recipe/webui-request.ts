@@ -54,6 +54,9 @@ export function webuiRequest(text: string): PaintedWith {
       ...(of("Tiling") === "True" && { tiling: true }),
       ...(isStarted && maskBlur !== undefined && { maskBlur }),
       ...(isStarted && maskedContent !== undefined && { maskedContent }),
+      ...(isStarted && of("Mask mode") === "Inpaint not masked" && { invertMask: true }),
+      ...(isStarted &&
+        of("Inpaint area") === "Only masked" && { maskPadding: numberOf(of("Masked area padding")) ?? 32 }),
     },
     ...(model !== undefined && { model }),
     ...(modelHash !== undefined && { modelHash }),
@@ -126,7 +129,14 @@ const MAPPED = new Set([
   "First pass size-2",
 ]);
 
-const MAPPED_OF_START_IMAGES = new Set(["Init image hash", "Mask blur", "Masked content"]);
+const MAPPED_OF_START_IMAGES = new Set([
+  "Init image hash",
+  "Mask blur",
+  "Masked content",
+  "Mask mode",
+  "Inpaint area",
+  "Masked area padding",
+]);
 
 function isMapped(key: string, said: ReadonlyMap<string, string>): boolean {
   if (key === "Denoising strength") return true;

@@ -67,13 +67,23 @@ function tokenizerFiles(folder: Folder): readonly NeededFile[] {
 type Network = (folder: string, name: string) => readonly NeededFile[];
 
 function pipelineFiles(files: readonly HubFile[], network: Network): readonly NeededFile[] {
-  const parts = ["text_encoder", "text_encoder_2", "unet", "vae_decoder", "vae_encoder"];
+  const parts = ["text_encoder", "text_encoder_2", "unet", "vae_decoder", "vae_encoder", "image_encoder"];
   return [
     ...named(folderOf(files, ""), ["model_index.json", "pictoken.json"]),
-    ...named(folderOf(files, "scheduler"), ["scheduler_config.json"]),
+    ...["scheduler", "image_noising_scheduler"].flatMap((folder) =>
+      named(folderOf(files, folder), ["scheduler_config.json"]),
+    ),
+    ...named(folderOf(files, "feature_extractor"), ["preprocessor_config.json"]),
+    ...normalizerFiles(folderOf(files, "image_normalizer")),
     ...["tokenizer", "tokenizer_2"].flatMap((folder) => tokenizerFiles(folderOf(files, folder))),
     ...parts.flatMap((part) => [...named(folderOf(files, part), ["config.json"]), ...network(part, "model")]),
   ];
+}
+
+/** What unCLIP models normalise pictures' embeddings with: two small tensors, of which one file is enough. */
+function normalizerFiles(folder: Folder): readonly NeededFile[] {
+  const [first] = named(folder, ["diffusion_pytorch_model.safetensors", "diffusion_pytorch_model.bin"]);
+  return first === undefined ? [] : [first];
 }
 
 /** A network that reads both texts and pictures is also there in two halves, which are what is opened. */

@@ -31,7 +31,7 @@ describe("readTraining", () => {
   });
 
   it.each([
-    [{ beta_schedule: "squaredcos_cap_v2" }, "beta_schedule squaredcos_cap_v2"],
+    [{ beta_schedule: "sigmoid" }, "beta_schedule sigmoid"],
     [{ trained_betas: [0.1, 0.2] }, "trained_betas"],
   ])("says that it has no noise for %j", async (config, feature) => {
     await expect(trainingOf(config)).rejects.toMatchObject({

@@ -45,6 +45,25 @@ describe("what a UNet reads", () => {
     expect(kind(4, [["timestep_cond", ["b", "n"]]]).guidanceWidth).toBe(256);
   });
 
+  it("of a picture: beside the text, as projected labels, or in the text's place", () => {
+    const input = (...args: Parameters<typeof kind>) => kind(...args).pictureInput;
+    expect(input(4)).toBeUndefined();
+    expect(input(4, [["image_embeds", ["b", 1, 1024]]])).toEqual({ name: "image_embeds", width: 1024 });
+    const projected = { class_embed_type: "projection", projection_class_embeddings_input_dim: 2048 };
+    expect(input(4, [["class_labels", ["b", "n"]]], projected)).toEqual({ name: "class_labels", width: 1024 });
+    expect(() => kind(4, [["class_labels", ["b"]]])).toThrow(
+      expect.objectContaining({ params: { model: "m", feature: "UNet input class_labels" } }),
+    );
+    expect(() => kind(4, [["image_embeds", ["b", "n"]]])).toThrow(expect.objectContaining({ code: "model.feature" }));
+    const inputs = ["sample", "timestep", "encoder_hidden_states"].map(
+      (name): TensorInfo => ({ name, type: "float32", dims: ["b", name === "sample" ? 4 : "t", "n"] }),
+    );
+    expect(unetKind("m", { inputs }, unetConfig.parse({ cross_attention_dim: 768 }), 4, false).pictureInput).toEqual({
+      name: "encoder_hidden_states",
+      width: 768,
+    });
+  });
+
   it("is refused where nothing here has it, or channels make no sense", () => {
     expect(() => kind(4, [["mid_block_additional_residual", []]])).toThrow(
       expect.objectContaining({ code: "model.feature" }),
@@ -86,8 +105,10 @@ describe("the text encoders of a pipeline", () => {
       ],
     ],
     ["XL's refiner", none, one, [["text_encoder_2", "penultimate"]]],
+    ["image variations", none, none, []],
   ])("of %s", (_, text_encoder, text_encoder_2, expected) => {
-    const places = textEncoderPlaces({ text_encoder, text_encoder_2, force_zeros_for_empty_prompt: true });
+    const pipeline = { text_encoder, text_encoder_2, image_encoder: one, force_zeros_for_empty_prompt: true };
+    const places = textEncoderPlaces(pipeline);
     expect(places.map(({ part, reads }) => [part, reads])).toEqual(expected);
   });
 });

@@ -39,3 +39,13 @@ test("a refiner that is another, takes over elsewhere, or is missing, is named",
     { what: "refiner", was: "xl-refiner · 0.8", now: "" },
   ]);
 });
+
+test("the picture that was a prompt is told apart by its file, also where it is missing", () => {
+  const painted = recipeWith({ imagePrompt: { file: "aaaa0000aaaa0000", weight: 1 } });
+  expect(recipeDifferences({ imagePrompt: "aaaa0000aaaa0000" }, painted)).toEqual([]);
+  const [other] = recipeDifferences({ imagePrompt: "bbbb0000bbbb0000" }, painted);
+  expect(other).toEqual({ what: "image-prompt", was: "bbbb0000bbbb0000", now: "aaaa0000aaaa0000" });
+  expect(recipeDifferences({ imagePrompt: "bbbb" }, recipeWith())).toEqual([
+    { what: "image-prompt", was: "bbbb", now: "" },
+  ]);
+});

@@ -64,6 +64,12 @@ describe("webuiRequest", () => {
   });
 
   it("knows a picture that began with another, which it does not carry", () => {
+    const whole =
+      "Seed: 1, Denoising strength: 0.5, Mask mode: Inpaint not masked, Mask blur: 4, Inpaint area: Only masked, Masked area padding: 48";
+    expect(read(whole)).toMatchObject({
+      request: { invertMask: true, maskPadding: 48, maskBlur: 4 },
+      unmapped: [],
+    });
     expect(read("Seed: 1, Denoising strength: 0.5, Mask blur: 4")).toMatchObject({
       request: { strength: 0.5, maskBlur: 4 },
       startImage: "",

@@ -109,6 +109,18 @@ test("of a pipeline in ONNX form every part is brought, with weights that lie be
   expect(chosen([...PIPELINE, ...others])).toEqual(PIPELINE);
 });
 
+test("of one that takes pictures as prompts, its eye and what unCLIP noises with are brought too", () => {
+  const more = [
+    "image_encoder/config.json",
+    "image_encoder/model.onnx",
+    "feature_extractor/preprocessor_config.json",
+    "image_normalizer/diffusion_pytorch_model.bin",
+    "image_noising_scheduler/scheduler_config.json",
+  ];
+  const others = ["image_encoder/model.safetensors", "image_normalizer/config.json"];
+  expect([...chosen([...PIPELINE, ...more, ...others])].sort()).toEqual([...PIPELINE, ...more].sort());
+});
+
 test("half precision is stored under the name that is opened, and its weights under the one that the network knows", () => {
   const half = ["text_encoder", "unet", "vae_decoder"].map((part) => `${part}/model_fp16.onnx`);
   const fp16 = chosen([...PIPELINE, ...half, "unet/model_fp16.onnx_data"], undefined, "fp16");

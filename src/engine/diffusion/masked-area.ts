@@ -1,0 +1,59 @@
+import type { Pixels } from "../embeddings/pillow-resize.ts";
+
+/** A part of a picture, in its pixels. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * What of a mask is white, with `padding` pixels around it, and as much more on either side as gives it the shape `aspect` (width over height), as far as the
+ * picture goes: A1111's “only masked”. Undefined where nothing is white.
+ */
+export function maskedArea(mask: Pixels, padding: number, aspect?: number): Area | undefined {
+  const { width, height } = mask;
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      if (mask.data[3 * (row * width + column)]! <= DARK) continue;
+      left = Math.min(left, column);
+      right = Math.max(right, column);
+      top = Math.min(top, row);
+      bottom = row;
+    }
+  }
+  if (right === -1) return undefined;
+  const across = grown(left, right + 1, padding, width);
+  const down = grown(top, bottom + 1, padding, height);
+  const wider = aspect === undefined ? across : shaped(across, Math.round(aspect * (down[1] - down[0])), width);
+  const higher = aspect === undefined ? down : shaped(down, Math.round((across[1] - across[0]) / aspect), height);
+  return { left: wider[0], top: higher[0], width: wider[1] - wider[0], height: higher[1] - higher[0] };
+}
+
+/** A black that JPEG has touched. */
+const DARK = 15;
+
+type Range = readonly [start: number, end: number];
+
+function grown(start: number, end: number, by: number, most: number): Range {
+  return [Math.max(0, start - by), Math.min(most, end + by)];
+}
+
+/** At least `length` long, around the same middle where the picture's edges allow it. */
+function shaped([start, end]: Range, length: number, most: number): Range {
+  const wanted = Math.min(Math.max(length, end - start), most);
+  const first = Math.min(Math.max(0, start - Math.floor((wanted - (end - start)) / 2)), most - wanted);
+  return [first, first + wanted];
+}
+
+/** [height, width, channels] */
+export function cutOut<P extends Pixels>(picture: P, { left, top, width, height }: Area): Pixels {
+  const data = new Uint8Array(3 * width * height);
+  for (let row = 0; row < height; row++) {
+    const from = 3 * ((row + top) * picture.width + left);
+    data.set(picture.data.subarray(from, from + 3 * width), 3 * row * width);
+  }
+  return { width, height, data };
+}
