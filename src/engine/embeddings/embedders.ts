@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isEngineError } from "../errors.ts";
 import { keepLast } from "../models/keep-last.ts";
-import { modelHash } from "../models/model-hash.ts";
+import { modelHash, modelState } from "../models/model-hash.ts";
 import type { Embedding, ImageEmbedder, ModelFolder, ModelStore, TextEmbedder, TextRequest } from "../ports.ts";
 import { type BatchedImage, type BatchedText, batchedImage, batchedText } from "./batched-encoders.ts";
 import { embedImage } from "./embed-image.ts";
@@ -32,23 +32,23 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
 
   return {
     async embedText({ model, prefer, ...request }) {
-      const { folder, hash } = await lookUp(`text ${prefer ?? ""} ${model ?? ""}`, () =>
+      const { folder, hash, state } = await lookUp(`text ${prefer ?? ""} ${model ?? ""}`, () =>
         withHash(findTextModel(store, model, prefer)),
       );
       const open = async () => batchedText(await openTextEncoder(folder, hash, parts), mostAtOnce);
       const vectors = folder.tasks.includes("text-to-image") ? await parts.embeddings.list() : [];
-      return once([folder.folder, hash, request, vectors.map(({ shorthash }) => shorthash)], async () => {
-        const { encoder, runWindow } = await textEncoders(`${folder.folder} ${hash}`, open);
+      return once([state, hash, request, vectors.map(({ shorthash }) => shorthash)], async () => {
+        const { encoder, runWindow } = await textEncoders(`${state} ${hash}`, open);
         return embedText(folder.name, encoder, runWindow, request);
       });
     },
     async embedImage({ model, image, ...request }) {
-      const { folder, hash } = await lookUp(`image ${model ?? ""}`, () =>
+      const { folder, hash, state } = await lookUp(`image ${model ?? ""}`, () =>
         withHash(store.find("image-embedding", model)),
       );
       const open = async () => batchedImage(await openImageEncoder(folder, parts), mostAtOnce);
-      return once([folder.folder, hash, request, createHash("sha256").update(image).digest("hex")], async () => {
-        const { encoder, runOne } = await imageEncoders(`${folder.folder} ${hash}`, open);
+      return once([state, hash, request, createHash("sha256").update(image).digest("hex")], async () => {
+        const { encoder, runOne } = await imageEncoders(`${state} ${hash}`, open);
         return embedImage(folder.name, encoder, runOne, { image, ...request });
       });
     },
@@ -81,11 +81,14 @@ interface Found {
   readonly folder: ModelFolder;
   /** Of its weights: a model whose files were replaced is another model. */
   readonly hash: string;
+  /** Of all its files. */
+  readonly state: string;
 }
 
 async function withHash(finding: Promise<ModelFolder>): Promise<Found> {
   const folder = await finding;
-  return { folder, hash: await modelHash(folder.folder) };
+  const [hash, state] = await Promise.all([modelHash(folder), modelState(folder)]);
+  return { folder, hash, state };
 }
 
 /** A text encoder of its own, or an image model's; the image model's without a name, unless sentences are preferred. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { EngineError } from "../errors.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** The largest known tokenizer.json (Gemma 3, 33 MB) four times over: what is larger is no model's text file. */
 export const LARGEST_TEXT = 128 * 1024 * 1024;
@@ -9,20 +10,13 @@ export const LARGEST_TEXT = 128 * 1024 * 1024;
 export async function readText(path: string, model: string): Promise<string> {
   const file = basename(path);
   const found = await stat(path).catch((cause: unknown) => {
-    throw whyNot(cause, model, file);
+    throw unreadable(cause, model, file);
   });
   if (!found.isFile()) throw new EngineError("model.file-missing", { model, file });
   if (found.size > LARGEST_TEXT) {
     throw new EngineError("model.file-too-large", { model, file, size: found.size, most: LARGEST_TEXT });
   }
   return readFile(path, "utf8").catch((cause: unknown) => {
-    throw whyNot(cause, model, file);
+    throw unreadable(cause, model, file);
   });
-}
-
-/** A file that is not there, or that this user may not read. */
-function whyNot(cause: unknown, model: string, file: string): EngineError {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  if (code === "ENOENT" || code === "ENOTDIR") return new EngineError("model.file-missing", { model, file }, { cause });
-  return new EngineError("model.unreadable", { model, file, reason: code }, { cause });
 }

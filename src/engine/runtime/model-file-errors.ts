@@ -1,13 +1,17 @@
-import { stat } from "node:fs/promises";
+import { access, constants, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { EngineError } from "../errors.ts";
+import { unreadable } from "../models/unreadable.ts";
 import { messageOf } from "./message-of.ts";
 import type { SessionOptions } from "./session-options.ts";
 
-/** Throws `EngineError("model.file-missing", {model, file})` where there is no such file. */
+/** Throws `EngineError("model.file-missing" | "model.unreadable", {model, file})` where there is no such file, or none that may be read. */
 export async function mustBeAFile(file: string, model: string): Promise<void> {
   const found = await stat(file).catch(() => undefined);
   if (!found?.isFile()) throw new EngineError("model.file-missing", { model, file: withinModel(file) });
+  await access(file, constants.R_OK).catch((cause: unknown) => {
+    throw unreadable(cause, model, withinModel(file));
+  });
 }
 
 /** What to throw when ONNX Runtime could not open a file: `model.damaged`, or `model.provider-failed` where the execution provider is to blame. */

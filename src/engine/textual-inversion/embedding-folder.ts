@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join, relative } from "node:path";
-import { type EngineError, isEngineError } from "../errors.ts";
+import { EngineError, isEngineError } from "../errors.ts";
 import type { EmbeddingStore, StoredEmbedding } from "../ports.ts";
 import { embeddingEndings, nameOf, readEmbedding } from "./read-embedding.ts";
 
@@ -14,12 +14,15 @@ interface EmbeddingFolder extends EmbeddingStore {
  * call, and reads a file again only when it has changed. A file that holds none, or must not be used, is among the problems.
  */
 export function embeddingFolder(folder: string | undefined): EmbeddingFolder {
-  let known: ReadonlyMap<string, Promise<Read>> = new Map();
+  let known = new Map<string, Promise<Read>>();
   const readAll = async (): Promise<readonly Read[]> => {
     const files = folder === undefined ? [] : await embeddingFiles(folder);
     const before = known;
     known = new Map(files.map((file) => [file.version, before.get(file.version) ?? read(file)]));
-    return Promise.all(known.values());
+    const all = await Promise.all(Array.from(known, async ([version, one]) => ({ version, one: await one })));
+    // The right to read a file changes neither its size nor its date.
+    for (const { version, one } of all) if (isEngineError(one) && one.code === UNREADABLE) known.delete(version);
+    return all.map(({ one }) => one);
   };
   return {
     async list() {
@@ -30,6 +33,8 @@ export function embeddingFolder(folder: string | undefined): EmbeddingFolder {
     problems: async () => (await readAll()).filter(isEngineError),
   };
 }
+
+const UNREADABLE = "embedding.unreadable";
 
 type Read = StoredEmbedding | EngineError;
 
@@ -62,7 +67,10 @@ const PREVIEW = /\.preview\.[^.]+$/i;
 
 async function read({ path, file }: Found): Promise<Read> {
   try {
-    const { vectors, width, parts, shorthash, nameInside } = await readEmbedding(file, await readFile(path));
+    const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+      throw new EngineError(UNREADABLE, { file, reason: cause.code ?? cause.message }, { cause });
+    });
+    const { vectors, width, parts, shorthash, nameInside } = await readEmbedding(file, bytes);
     // a picture is called by what it says itself, any other file by its name
     const isPicture = /\.(png|webp)$/i.test(file);
     return { name: (isPicture ? nameInside : undefined) ?? nameOf(file), vectors, width, parts, shorthash };

@@ -42,7 +42,7 @@ describe("textToImage", () => {
     const { recipe, png } = painting!;
     expect(recipe).toEqual({
       model: "sd15-tiny",
-      modelHash: await modelHash(demoModel.folder),
+      modelHash: await modelHash(demoModel),
       prompt: "a red circle",
       negativePrompt: "blue",
       seed: 5,

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { chmod, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { embeddingFolder } from "../../../src/engine/textual-inversion/embedding-folder.ts";
@@ -44,6 +44,18 @@ describe("embeddingFolder", () => {
     expect((await store.list())[0]!.vectors).toBe(2);
     await rm(file);
     expect(await store.list()).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() === 0)("names a file that may not be read, until it may", async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder, "tree.safetensors");
+    await writeFile(file, embedding(1), { mode: 0o000 });
+    const store = embeddingFolder(folder);
+    expect(await store.list()).toEqual([]);
+    const params = { file: "tree.safetensors", reason: "EACCES" };
+    expect(await store.problems()).toMatchObject([{ code: "embedding.unreadable", params }]);
+    await chmod(file, 0o600);
+    expect(await store.list()).toMatchObject([{ name: "tree" }]);
   });
 
   it.each([undefined, "/nowhere/at/all"])("holds nothing where there is no folder: %s", async (folder) => {

@@ -1,5 +1,5 @@
 import { keepLast } from "../../models/keep-last.ts";
-import { modelHash } from "../../models/model-hash.ts";
+import { modelHash, modelState } from "../../models/model-hash.ts";
 import { sessionSettings } from "../../models/session-settings.ts";
 import type { ModelStore } from "../../ports.ts";
 import { oneAtATime } from "../../runtime/one-at-a-time.ts";
@@ -24,9 +24,9 @@ export function diffusionModels({ store, loadSession, cacheFolder }: DiffusionMo
   return {
     async get(name, tiling = false) {
       const found = await store.find("text-to-image", name);
-      const hash = await modelHash(found.folder);
-      // by its weights too: a model whose files were replaced is another model
-      return kept(`${found.folder} ${hash} ${tiling}`, async () => {
+      const [hash, state] = await Promise.all([modelHash(found), modelState(found)]);
+      // by its files too: a model whose files were replaced is another model
+      return kept(`${state} ${hash} ${tiling}`, async () => {
         const settings = await sessionSettings(found);
         const load: typeof loadSession = (file, model) => loadSession(file, model, settings);
         return loadDiffusionModel(found, hash, load, { cacheFolder, tiling });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { EngineError } from "../../errors.ts";
 import type { LibraryRun } from "../../ports.ts";
+import { unreadable } from "../unreadable.ts";
 import { digestFile, startDigest } from "./file-digest.ts";
 import type { HubRecord } from "./hub-record.ts";
 
@@ -23,7 +23,7 @@ export async function verifyModel(
     const bytes = await digestFile(join(folder, target), hash, signal).catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
       signal?.throwIfAborted();
-      throw new EngineError("model.unreadable", { model: name, file: target, reason: error.code ?? error.message });
+      throw unreadable(error, name, target);
     });
     const isGood = bytes === size && hash.digest("hex") === digest.value;
     verified.push({ path: target, state: bytes === undefined ? "missing" : isGood ? "good" : "damaged" });
