@@ -22,7 +22,8 @@ FROM nvidia/cuda:12.8.1-cudnn-runtime-ubuntu24.04 AS gpu
 COPY --from=modules /usr/local/bin/node /usr/local/bin/node
 COPY --from=modules-gpu /app/node_modules /app/node_modules
 COPY --from=sources /app /app
-RUN mkdir /data && chown 1000:1000 /data
+# A named volume that is mounted there begins as its user's.
+RUN mkdir /data /pulled && chown 1000:1000 /data /pulled
 WORKDIR /app
 USER 1000:1000
 ENV NODE_ENV=production PICTOKEN_DATA=/data PICTOKEN_PROVIDERS=cuda,cpu
@@ -33,7 +34,8 @@ CMD ["worker"]
 FROM node:24-bookworm-slim AS cpu
 COPY --from=modules /app/node_modules /app/node_modules
 COPY --from=sources /app /app
-RUN mkdir /data && chown 1000:1000 /data
+# A named volume that is mounted there begins as its user's.
+RUN mkdir /data /pulled && chown 1000:1000 /data /pulled
 WORKDIR /app
 USER 1000:1000
 # In a container only 0.0.0.0 can be published; it demands PICTOKEN_TOKEN.

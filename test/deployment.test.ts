@@ -21,6 +21,28 @@ describe("the deployment files", () => {
     expect(stdout).toContain("127.0.0.1:8787:8787");
   });
 
+  test.runIf(hasCompose).each(["bot", "worker", "worker-gpu"])(
+    "%s reaches the Hub, and what the others pull",
+    (name) => {
+      const secrets = { POSTGRES_PASSWORD: "secret", PICTOKEN_TOKEN: "another-secret" };
+      const { stdout } = composeConfig({
+        ...secrets,
+        HF_TOKEN: "hf_secret",
+        HF_ENDPOINT: "https://mirror.example.org",
+      });
+      const service = new RegExp(`^ {2}${name}:\\n((?: {3,}.*\\n)+)`, "mu").exec(stdout)?.[1] ?? "";
+      expect(service).toContain("HF_TOKEN: hf_secret");
+      expect(service).toContain("HF_ENDPOINT: https://mirror.example.org");
+      expect(service).toContain("PICTOKEN_HUB_CACHE: /pulled");
+      expect(service).toMatch(/- pulled:\/pulled:rw|source: pulled\n\s+target: \/pulled/u);
+    },
+  );
+
+  test("the folder for pulled models is the user's in both images", () => {
+    const folders = matches(read("Dockerfile"), /^RUN mkdir \/data (\S+) && chown 1000:1000 \/data \1$/gmu);
+    expect(folders).toEqual(["/pulled", "/pulled"]);
+  });
+
   test.runIf(hasCompose).each(["POSTGRES_PASSWORD", "PICTOKEN_TOKEN"])("nothing starts without %s", (missing) => {
     const secrets = { POSTGRES_PASSWORD: "secret", PICTOKEN_TOKEN: "another-secret", [missing]: "" };
     const { status, stderr } = composeConfig(secrets);
@@ -37,7 +59,7 @@ describe("the deployment files", () => {
 
   test("every variable that the containers get is one that is read", () => {
     const given = [
-      ...matches(compose, /^\s+((?:PICTOKEN|DISCORD|SLACK)_\w+|REDIS_URL|DATABASE_URL):/gmu),
+      ...matches(compose, /^\s+((?:PICTOKEN|DISCORD|SLACK|HF)_\w+|REDIS_URL|DATABASE_URL):/gmu),
       ...matches(read("Dockerfile"), /(PICTOKEN_\w+)=/gu),
     ];
     expect(given.length).toBeGreaterThan(8);

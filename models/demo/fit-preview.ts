@@ -20,7 +20,11 @@ const CELL = 8;
 const folder = resolve(process.argv[2] ?? "models/demo/sd15-tiny");
 const name = basename(folder);
 const open = (file: string) => loadSession(file, { model: name });
-const model = await loadDiffusionModel({ name, tasks: ["text-to-image"], folder }, await modelHash({ folder, name }), open);
+const model = await loadDiffusionModel(
+  { name, tasks: ["text-to-image"], folder },
+  await modelHash({ folder, name }),
+  open,
+);
 
 const rows: number[][] = []; // one for each cell: its latents and 1
 const colours: number[][] = []; // its mean colour, −1…1
