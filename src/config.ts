@@ -39,6 +39,8 @@ export interface Config {
   readonly providers: WantedProviders;
   /** Bytes that loaded tokenizers may take together. */
   readonly tokenizerMemory: number;
+  /** Bytes that loaded models may take together; half of the machine's when absent. */
+  readonly modelMemory?: number;
   /** Inference threads; ONNX Runtime's choice when absent. */
   readonly threads?: number;
   /** Absent: the queue lives in the data folder. */
@@ -76,6 +78,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     PICTOKEN_TOKEN: token,
     PICTOKEN_EMBEDDINGS: embeddingsFolder,
     PICTOKEN_STYLES: stylesFile,
+    PICTOKEN_MODEL_MEMORY: modelMemory,
     PICTOKEN_THREADS: threads,
     REDIS_URL: redisUrl,
     DATABASE_URL: databaseUrl,
@@ -98,6 +101,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...(stylesFile === undefined ? {} : { stylesFile }),
     providers: read.data.PICTOKEN_PROVIDERS,
     tokenizerMemory: read.data.PICTOKEN_TOKENIZER_MEMORY * 2 ** 20,
+    ...(modelMemory === undefined ? {} : { modelMemory: modelMemory * 2 ** 20 }),
     ...(threads === undefined ? {} : { threads }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
@@ -142,6 +146,7 @@ const environment = z.object({
     .union([z.literal("auto"), list(",", z.enum(executionProviders))], "config.providers")
     .default("auto"),
   PICTOKEN_TOKENIZER_MEMORY: wholeNumber("config.tokenizer-memory", 50, 1_000_000).default(600),
+  PICTOKEN_MODEL_MEMORY: wholeNumber("config.model-memory", 50, 10_000_000).optional(),
   PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),
   PICTOKEN_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "config.log-level").default("info"),
   REDIS_URL: address("config.redis", ["redis:", "rediss:"]).optional(),

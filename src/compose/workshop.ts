@@ -21,7 +21,7 @@ import { libraryOptions } from "./library-options.ts";
 
 /** Works jobs off with an inference thread of its own, until it is disposed of. */
 export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable & { readonly ready: Promise<void> } {
-  const { modelFolders, embeddingsFolder, dataFolder, providers, threads } = config;
+  const { modelFolders, embeddingsFolder, dataFolder, providers, threads, modelMemory } = config;
   const { log } = queue;
   const notes = fallbackNotes(dataFolder);
   const untold = (err: unknown) => log.warn({ err }, "a note for the doctor was lost");
@@ -35,6 +35,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
       providers,
       ...(embeddingsFolder !== undefined && { embeddings: embeddingsFolder }),
       ...(threads !== undefined && { threads }),
+      ...(modelMemory !== undefined && { memory: modelMemory }),
     },
     (fallback) => {
       log.warn(fallback, "a network was opened on another execution provider");

@@ -6,7 +6,9 @@ import { textToImage } from "./diffusion/text-to-image.ts";
 import { embedders } from "./embeddings/embedders.ts";
 import type { InferenceCalls, InferenceOptions } from "./inference.ts";
 import { allowList } from "./models/allow-list.ts";
+import { loadedModels } from "./models/loaded-models.ts";
 import { modelFolders } from "./models/model-folders.ts";
+import { usualModelMemory } from "./models/usual-model-memory.ts";
 import { loadSession } from "./runtime/onnx-session.ts";
 import { runtime } from "./runtime/runtime.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
@@ -18,12 +20,21 @@ import { trainingCheckpoints } from "./textual-inversion/train/training-checkpoi
 
 if (parentPort === null) throw new Error("inference-thread.ts is the entry of a worker thread");
 
-const { folders, allowed = ["*"], embeddings, cacheFolder, trainingFolder, ...ofAll }: InferenceOptions = workerData;
+const {
+  folders,
+  allowed = ["*"],
+  embeddings,
+  cacheFolder,
+  trainingFolder,
+  memory,
+  ...ofAll
+}: InferenceOptions = workerData;
 const port = parentPort;
 const store = modelFolders(folders, allowList(allowed));
 const runtimeFor = runtime(ofAll, tryProviders, (fallback: Fallback) => port.postMessage(fallback));
 const parts = {
   store,
+  loaded: loadedModels(memory ?? usualModelMemory()),
   loadSession: async (file: string, model: string, ofModel: SessionSettings = {}) =>
     loadSession(file, { ...(await runtimeFor(ofModel)), model }),
   embeddings: embeddingFolder(embeddings),

@@ -26,6 +26,8 @@ export interface InferenceOptions extends SessionSettings {
   readonly embeddings?: string;
   /** Where graphs made of a model's own are kept; a temporary folder when absent. */
   readonly cacheFolder?: string;
+  /** Bytes that loaded models may take together; half of the machine's when absent. */
+  readonly memory?: number;
   /** Where trainings keep what they have learnt so far; nowhere when absent. */
   readonly trainingFolder?: string;
 }

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { LoadedModels } from "../models/loaded-models.ts";
 import type { EmbeddingStore, ImageRequest, ModelStore, Painting, PaintRun, TextToImage } from "../ports.ts";
 import type { LoadSession } from "../runtime/session-options.ts";
 import { readEmbedding } from "../textual-inversion/read-embedding.ts";
@@ -9,7 +10,7 @@ import { type GivenStart, givenStart } from "./given-start.ts";
 import type { Latents } from "./latents.ts";
 import { addedInputs } from "./model/added-inputs.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
-import { diffusionModels } from "./model/diffusion-models.ts";
+import { diffusionModels, type GetModel } from "./model/diffusion-models.ts";
 import { type PassStep, paintPicture } from "./paint-picture.ts";
 import { type PicturePrompt, picturePrompt } from "./picture-prompt/picture-prompt.ts";
 import { withPicture } from "./picture-prompt/with-picture.ts";
@@ -33,6 +34,8 @@ export interface TextToImageParts {
   readonly embeddings?: EmbeddingStore;
   /** Where samplers' Brownian paths are walked while networks run. */
   readonly brownian?: BrownianThread;
+  /** Where models stay loaded; on their own, in the usual amount of memory, when absent. */
+  readonly loaded?: LoadedModels;
   /** Where graphs made of a model's own are kept; a temporary folder when absent. */
   readonly cacheFolder?: string;
 }
@@ -42,9 +45,9 @@ export interface TextToImageParts {
  * painted one after another, and so are the pictures of a request, hence each is the picture of its seed alone.
  */
 export function textToImage(parts: TextToImageParts, models = diffusionModels(parts)): TextToImage {
-  async function paint(request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
+  async function paint(get: GetModel, request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
     run.signal?.throwIfAborted();
-    const model = await models.get(request.model, request.tiling);
+    const model = await get(request.model, request.tiling);
     const given = await givenStart(request);
     const chosen = plan(sized(request, given), model, given?.image);
     const picture = await picturePrompt(model, request);
@@ -67,7 +70,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
       (await readyRefiner(
         request.refiner,
         model,
-        await models.get(request.refiner.model, request.tiling),
+        await get(request.refiner.model, request.tiling),
         laterPrompts ?? prompts,
         chosen.second ?? chosen,
       ));
@@ -107,7 +110,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
     return paintings;
   }
 
-  return { paint: (request, run = {}) => models.inTurn(() => paint(request, run)) };
+  return { paint: (request, run = {}) => models.inTurn((get) => paint(get, request, run)) };
 }
 
 /** Those that a request brings along before those that everybody may name. */

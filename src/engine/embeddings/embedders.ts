@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { isEngineError } from "../errors.ts";
-import { keepLast } from "../models/keep-last.ts";
+import { type LoadedModels, loadedModels } from "../models/loaded-models.ts";
+import { weightBytes } from "../models/model-files.ts";
 import { modelHash, modelState } from "../models/model-hash.ts";
+import { usualModelMemory } from "../models/usual-model-memory.ts";
 import type { Embedding, ImageEmbedder, ModelFolder, ModelStore, TextEmbedder, TextRequest } from "../ports.ts";
 import { type BatchedImage, type BatchedText, batchedImage, batchedText } from "./batched-encoders.ts";
 import { embedImage } from "./embed-image.ts";
@@ -13,6 +15,8 @@ import { remembered } from "./remembered.ts";
 /** What embedding needs of the world. */
 export interface EmbedderParts extends EncoderParts {
   readonly store: ModelStore;
+  /** Where models stay loaded; on their own, in the usual amount of memory, when absent. */
+  readonly loaded?: LoadedModels;
   /** The most windows or pictures that a network is given at once; 1 for no batching. */
   readonly mostAtOnce?: number;
   /** How much of what was made is remembered. */
@@ -21,35 +25,42 @@ export interface EmbedderParts extends EncoderParts {
 
 /**
  * Vectors of texts and pictures, for a thread of its own: networks run where it is called. Calls that come together are read together; what was made
- * lately is known by its content. Models stay loaded, the last few of each kind.
+ * lately is known by its content. Models stay loaded as long as there is room.
  */
 export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
-  const { store, mostAtOnce = MOST_AT_ONCE, rememberedBytes = REMEMBERED_BYTES } = parts;
-  const textEncoders = keepLast<BatchedText>(MODELS_KEPT);
-  const imageEncoders = keepLast<BatchedImage>(MODELS_KEPT);
+  const {
+    store,
+    mostAtOnce = MOST_AT_ONCE,
+    rememberedBytes = REMEMBERED_BYTES,
+    loaded = loadedModels(usualModelMemory()),
+  } = parts;
+  const textEncoders = loaded.of<BatchedText>("texts");
+  const imageEncoders = loaded.of<BatchedImage>("pictures");
   const lookUp = keepBriefly<Found>(LOOK_AGAIN_MS);
   const made = remembered<Embedding>(rememberedBytes);
 
   return {
     async embedText({ model, prefer, ...request }) {
-      const { folder, hash, state } = await lookUp(`text ${prefer ?? ""} ${model ?? ""}`, () =>
+      const { folder, hash, state, bytes } = await lookUp(`text ${prefer ?? ""} ${model ?? ""}`, () =>
         withHash(findTextModel(store, model, prefer)),
       );
       const open = async () => batchedText(await openTextEncoder(folder, hash, parts), mostAtOnce);
       const vectors = folder.tasks.includes("text-to-image") ? await parts.embeddings.list() : [];
       return once([state, hash, request, vectors.map(({ shorthash }) => shorthash)], async () => {
-        const { encoder, runWindow } = await textEncoders(`${state} ${hash}`, open);
-        return embedText(folder.name, encoder, runWindow, request);
+        using loan = await textEncoders(`${state} ${hash}`, bytes, open);
+        const { encoder, runWindow } = loan.model;
+        return await embedText(folder.name, encoder, runWindow, request);
       });
     },
     async embedImage({ model, image, ...request }) {
-      const { folder, hash, state } = await lookUp(`image ${model ?? ""}`, () =>
+      const { folder, hash, state, bytes } = await lookUp(`image ${model ?? ""}`, () =>
         withHash(store.find("image-embedding", model)),
       );
       const open = async () => batchedImage(await openImageEncoder(folder, parts), mostAtOnce);
       return once([state, hash, request, createHash("sha256").update(image).digest("hex")], async () => {
-        const { encoder, runOne } = await imageEncoders(`${state} ${hash}`, open);
-        return embedImage(folder.name, encoder, runOne, { image, ...request });
+        using loan = await imageEncoders(`${state} ${hash}`, bytes, open);
+        const { encoder, runOne } = loan.model;
+        return await embedImage(folder.name, encoder, runOne, { image, ...request });
       });
     },
   };
@@ -66,9 +77,6 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
   }
 }
 
-/** Encoders are small; the largest common one, CLIP ViT-L/14, takes 1.7 GB with both its sides. */
-const MODELS_KEPT = 2;
-
 /** More at once takes memory and makes nothing faster on a CPU. */
 const MOST_AT_ONCE = 32;
 
@@ -83,12 +91,15 @@ interface Found {
   readonly hash: string;
   /** Of all its files. */
   readonly state: string;
+  /** What is read of it takes in memory. */
+  readonly bytes: number;
 }
 
 async function withHash(finding: Promise<ModelFolder>): Promise<Found> {
   const folder = await finding;
-  const [hash, state] = await Promise.all([modelHash(folder), modelState(folder)]);
-  return { folder, hash, state };
+  const read = folder.tasks.includes("text-to-image") ? "text_encoder/" : "";
+  const [hash, state, bytes] = await Promise.all([modelHash(folder), modelState(folder), weightBytes(folder, read)]);
+  return { folder, hash, state, bytes };
 }
 
 /** A text encoder of its own, or an image model's; the image model's without a name, unless sentences are preferred. */

@@ -15,22 +15,22 @@ import type { TrainingCheckpoints } from "./train/training-checkpoints.ts";
 export function embeddingWorkshop(models: DiffusionModels, checkpoints: TrainingCheckpoints): EmbeddingWorkshop {
   return {
     createEmbedding: ({ model: name, text, vectors }) =>
-      models.inTurn(async () => {
-        const model = await models.get(name);
+      models.inTurn(async (get) => {
+        const model = await get(name);
         return made(model, await origin(model, text, vectors));
       }),
 
     inspectEmbedding: ({ model: name, values, width }) =>
-      models.inTurn(async () => {
-        const model = await models.get(name);
+      models.inTurn(async (get) => {
+        const model = await get(name);
         mustFit(model, width);
         return { model: model.name, ...nearestTokens(model, values, width) };
       }),
 
     trainEmbedding: (request, { signal, onProgress } = {}) =>
-      models.inTurn(async () => {
+      models.inTurn(async (get) => {
         signal?.throwIfAborted();
-        const model = await models.get(request.model);
+        const model = await get(request.model);
         const { vectors, seed, generations } = request;
         const kept = checkpoints.of({ ...request, model: model.hash });
         const { shape, latents } = await read(model, request.images);

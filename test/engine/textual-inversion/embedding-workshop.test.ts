@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const workshop = () => embeddingWorkshop(models, trainingCheckpoints(folder));
 
 test("a new embedding is the vectors of its words, repeated", async () => {
-  const { textEncoder, tokenizer, hash } = await models.get(undefined);
+  const { textEncoder, tokenizer, hash } = await models.inTurn((get) => get(undefined));
   const made = await workshop().createEmbedding({ text: "red circle", vectors: 4 });
   const rows = textEncoder.rows(tokenizer.encodeIds("red red circle circle", { special: false }));
   expect(made).toEqual({ model: demoModel.name, modelHash: hash, dims: [4, rows.length / 4], values: rows });

@@ -1,6 +1,8 @@
-import { keepLast } from "../../models/keep-last.ts";
+import { type LoadedModels, loadedModels } from "../../models/loaded-models.ts";
+import { weightBytes } from "../../models/model-files.ts";
 import { modelHash, modelState } from "../../models/model-hash.ts";
 import { sessionSettings } from "../../models/session-settings.ts";
+import { usualModelMemory } from "../../models/usual-model-memory.ts";
 import type { ModelStore } from "../../ports.ts";
 import { oneAtATime } from "../../runtime/one-at-a-time.ts";
 import { type DiffusionModel, loadDiffusionModel } from "./diffusion-model.ts";
@@ -8,33 +10,43 @@ import type { TextEncoderParts } from "./text-encoder.ts";
 
 /** Image models, loaded, for all that computes with them on one thread. */
 export interface DiffusionModels {
-  /** `tiling`: for pictures whose edges fit together. Throws EngineErrors: those of `ModelStore.find` and `loadDiffusionModel`. */
-  get(name: string | undefined, tiling?: boolean): Promise<DiffusionModel>;
-  /** Does one thing after another: two at once would take twice the memory and gain no time. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Does one thing after another: two at once would take twice the memory and gain no time. What it gets stays loaded until its end. */
+  readonly inTurn: <T>(work: (get: GetModel) => Promise<T>) => Promise<T>;
 }
+
+/** `tiling`: for pictures whose edges fit together. Throws EngineErrors: those of `ModelStore.find` and `loadDiffusionModel`. */
+export type GetModel = (name: string | undefined, tiling?: boolean) => Promise<DiffusionModel>;
 
 interface DiffusionModelParts extends TextEncoderParts {
   readonly store: ModelStore;
+  /** Where models stay loaded; on their own, in the usual amount of memory, when absent. */
+  readonly loaded?: LoadedModels;
 }
 
-/** Keeps the models that were asked for last. */
-export function diffusionModels({ store, loadSession, cacheFolder }: DiffusionModelParts): DiffusionModels {
-  const kept = keepLast<DiffusionModel>(MODELS_KEPT);
+/** Models are opened when they are asked for; how long they stay is for `loaded` to say. */
+export function diffusionModels({
+  store,
+  loadSession,
+  cacheFolder,
+  loaded = loadedModels(usualModelMemory()),
+}: DiffusionModelParts): DiffusionModels {
+  const turn = oneAtATime();
+  const borrow = loaded.of<DiffusionModel>("images");
   return {
-    async get(name, tiling = false) {
-      const found = await store.find("text-to-image", name);
-      const [hash, state] = await Promise.all([modelHash(found), modelState(found)]);
-      // by its files too: a model whose files were replaced is another model
-      return kept(`${state} ${hash} ${tiling}`, async () => {
-        const settings = await sessionSettings(found);
-        const load: typeof loadSession = (file, model) => loadSession(file, model, settings);
-        return loadDiffusionModel(found, hash, load, { cacheFolder, tiling });
-      });
-    },
-    inTurn: oneAtATime(),
+    inTurn: (work) =>
+      turn(async () => {
+        using loans = new DisposableStack();
+        return await work(async (name, tiling = false) => {
+          const found = await store.find("text-to-image", name);
+          const [hash, state, bytes] = await Promise.all([modelHash(found), modelState(found), weightBytes(found)]);
+          const load = async () => {
+            const settings = await sessionSettings(found);
+            const open: typeof loadSession = (file, model) => loadSession(file, model, settings);
+            return loadDiffusionModel(found, hash, open, { cacheFolder, tiling });
+          };
+          // by its files too: a model whose files were replaced is another model
+          return loans.use(await borrow(`${state} ${hash} ${tiling}`, bytes, load)).model;
+        });
+      }),
   };
 }
-
-/** Opening a model anew takes from 0.2 s to a minute, and ONNX Runtime loses some memory each time; a model of 512 holds 2–4 GB. */
-const MODELS_KEPT = 2;
