@@ -6,6 +6,7 @@ import { listEmbeddings } from "./embedding/list-embeddings.ts";
 import { createEmbedding } from "./embedding/make-embedding.ts";
 import { downloadEmbedding, removeEmbedding, renameEmbedding } from "./embedding/manage-embeddings.ts";
 import { mixEmbeddings } from "./embedding/mix-embeddings.ts";
+import { previewEmbedding } from "./embedding/preview-embedding.ts";
 import { shareEmbedding, takeEmbedding } from "./embedding/share-embedding.ts";
 import { trainEmbedding } from "./embedding/train-embedding.ts";
 import { tryEmbedding } from "./embedding/try-embedding.ts";
@@ -28,6 +29,7 @@ export const embedding: Command = {
     train: trainEmbedding,
     mix: mixEmbeddings,
     try: tryEmbedding,
+    preview: previewEmbedding,
     share: shareEmbedding,
     take: takeEmbedding,
     download: downloadEmbedding,

@@ -1,6 +1,7 @@
 import type { DrawChunks } from "../src/engine/picture/draw-chunks.ts";
 import type { DrawComparison } from "../src/engine/picture/draw-comparison.ts";
 import type { DrawCosts } from "../src/engine/picture/draw-costs.ts";
+import type { DrawSheet } from "../src/engine/picture/draw-sheet.ts";
 import type { DrawTokens } from "../src/engine/picture/draw-tokens.ts";
 import type {
   ChatTemplates,
@@ -36,6 +37,7 @@ export interface Services {
   readonly drawComparison: DrawComparison;
   readonly drawChunks: DrawChunks;
   readonly drawCosts: DrawCosts;
+  readonly drawSheet: DrawSheet;
   /** Words that become part of a picture or a file, in the caller's language. */
   readonly translate: (message: Message, locale: string) => string;
   /** All commands, for `/help`. */
@@ -107,6 +109,16 @@ interface EmbeddingLibrary {
   find(server: string, name: string): Promise<KeptFile | undefined>;
   /** Throws EngineErrors: `embedding.name-taken` {name}, `embedding.library-full` {max}; the same file again changes nothing. */
   add(server: string, embedding: KeptFile): Promise<void>;
+  /** Of those that have one, in no order. */
+  previews(
+    server: string,
+    names: readonly string[],
+  ): Promise<readonly { readonly name: string; readonly preview: Uint8Array }[]>;
+  /** Keeps a preview, if the embedding still is the one that was painted. */
+  illustrate(
+    server: string,
+    illustration: { readonly name: string; readonly shorthash: string; readonly preview: Uint8Array },
+  ): Promise<void>;
   /** Lets prompts name it. This and what follows: false when there is none of that name. */
   approve(server: string, name: string): Promise<boolean>;
   /** Throws `EngineError("embedding.name-taken", {name})`. */
@@ -131,7 +143,9 @@ export interface KeptEmbedding {
   readonly at: number;
 }
 
-interface KeptFile extends KeptEmbedding {
+export interface KeptFile extends KeptEmbedding {
   /** A .safetensors file. */
   readonly file: Uint8Array;
+  /** A small JPEG of what it shows, once there is one. */
+  readonly preview?: Uint8Array;
 }

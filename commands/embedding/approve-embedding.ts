@@ -3,9 +3,9 @@ import type { Caller } from "../caller.ts";
 import { defineAction } from "../define.ts";
 import type { KeptEmbedding, Services } from "../services.ts";
 import { say } from "../words.ts";
-import { knownName } from "./embedding-info.ts";
 import { keptReply } from "./kept-reply.ts";
 import { libraryOf } from "./known-embeddings.ts";
+import { knownName } from "./known-name.ts";
 import { keptHere } from "./manage-embeddings.ts";
 
 /** `/embedding approve`: an admin lets prompts name one that waits. */

@@ -4,17 +4,10 @@ import { followJob } from "../follow-job.ts";
 import { inBase64 } from "../in-base64.ts";
 import { say, verbatim } from "../words.ts";
 import { findEmbedding } from "./known-embeddings.ts";
+import { knownName } from "./known-name.ts";
 import { imageModel } from "./make-embedding.ts";
 import { modelsOf } from "./models-of.ts";
-
-/** The one that an action works on. */
-export const knownName = {
-  kind: "text",
-  summary: "embedding.name",
-  required: true,
-  suggest: "embedding-names",
-  maxLength: 60,
-} as const;
+import { savedPreview } from "./saved-preview.ts";
 
 /** `/embedding info`: what an embedding is, and the words that its vectors are near to. */
 export const embeddingInfo = defineAction({
@@ -23,11 +16,13 @@ export const embeddingInfo = defineAction({
   async *run({ options, caller, locale, target, signal }, services) {
     const found = await findEmbedding(options.name, caller, services);
     const { name, kept, file, shorthash } = found;
+    const preview = await savedPreview(found, services);
     const input = {
       name,
       file: inBase64(file),
       about: {
         shorthash,
+        ...(preview && { preview: { ...preview } }),
         ...(kept && { owner: kept.ownerName, at: kept.at, state: kept.state, source: kept.source as never }),
       },
       ...(options.model !== undefined && { model: options.model }),
@@ -41,6 +36,7 @@ export const embeddingInfo = defineAction({
     return {
       blocks: [
         { kind: "heading", words: verbatim(name) },
+        ...(about.preview ? [{ kind: "image" as const, file: about.preview, alt: verbatim(name) }] : []),
         {
           kind: "facts",
           facts: [
@@ -71,7 +67,7 @@ export const embeddingInfo = defineAction({
           ]),
         },
       ],
-      audience: "everyone",
+      audience: about.state === "waiting" ? "caller" : "everyone",
       data: { name, model, vectors, width, norms, usualNorm, nearest, ...about },
     };
   },

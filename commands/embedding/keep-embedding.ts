@@ -3,6 +3,7 @@ import type { Asker, KeptEmbedding, Services } from "../services.ts";
 import { approvalChannel, tellAdmins } from "./approval.ts";
 import type { EmbeddingSource } from "./embedding-source.ts";
 import { libraryOf, ownerOf } from "./known-embeddings.ts";
+import { askForPreview } from "./preview-embedding.ts";
 
 export interface NewEmbedding {
   readonly name: string;
@@ -20,7 +21,7 @@ export interface NewEmbedding {
 export async function keepEmbedding(
   { name, file, vectors, width, source }: NewEmbedding,
   asker: Asker,
-  services: Pick<Services, "embeddingLibrary" | "settings" | "notices">,
+  services: Pick<Services, "embeddingLibrary" | "settings" | "notices" | "jobs" | "models">,
 ): Promise<KeptEmbedding> {
   const { caller } = asker;
   const channel = await approvalChannel(caller, services);
@@ -37,5 +38,6 @@ export async function keepEmbedding(
   } as const;
   await services.embeddingLibrary.add(libraryOf(caller), { ...kept, file });
   if (channel !== undefined) await tellAdmins(kept, channel, asker, services);
+  await askForPreview({ ...kept, file }, asker, services);
   return kept;
 }

@@ -12,6 +12,12 @@ export interface KnownEmbedding extends Pick<KeptEmbedding, "name" | "vectors" |
   readonly kept?: KeptEmbedding;
 }
 
+/** One with its .safetensors file, and its preview where there is one. */
+interface FoundEmbedding extends KnownEmbedding {
+  readonly file: Uint8Array;
+  readonly preview?: Uint8Array;
+}
+
 /** Where a caller's embeddings live: in the server that he asks in; in a direct message they are his alone, on this machine everybody's. */
 export function libraryOf({ platform, id, community }: Caller): string {
   if (community !== undefined) return `${platform}:${community}`;
@@ -57,12 +63,12 @@ export async function usableEmbeddings(
   return (await knownEmbeddings(caller, services)).filter(({ state }) => state === "usable");
 }
 
-/** One with its .safetensors file. Throws `EngineError("embedding.unknown", {asked, nearest})`. */
+/** One by its name. Throws `EngineError("embedding.unknown", {asked, nearest})`. */
 export async function findEmbedding(
   asked: string,
   caller: Caller,
   services: Pick<Services, "embeddingLibrary" | "embeddings">,
-): Promise<KnownEmbedding & { readonly file: Uint8Array }> {
+): Promise<FoundEmbedding> {
   const name = asked.trim();
   const found = await services.embeddingLibrary.find(libraryOf(caller), name);
   if (found !== undefined && mayKnow(found, caller)) return { ...found, kept: found };

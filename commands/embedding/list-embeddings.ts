@@ -1,10 +1,11 @@
 import { embeddingWidth } from "../../src/engine/textual-inversion/embedding-width.ts";
 import { defineAction } from "../define.ts";
-import type { Block, Button } from "../reply.ts";
+import type { Block, Button, FileRef } from "../reply.ts";
+import type { Asker, Services } from "../services.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
 import { approvalButtons } from "./approval.ts";
-import { type KnownEmbedding, knownEmbeddings } from "./known-embeddings.ts";
+import { type KnownEmbedding, knownEmbeddings, libraryOf } from "./known-embeddings.ts";
 import { imageModel } from "./make-embedding.ts";
 import { modelsOf } from "./models-of.ts";
 
@@ -17,7 +18,7 @@ export const listEmbeddings = defineAction({
     page: { kind: "integer", summary: "embedding.list.page", min: 1, max: 1000, default: 1 },
     search: { kind: "rest", summary: "embedding.list.search", maxLength: 100 },
   },
-  async run({ options, caller }, services) {
+  async run({ options, caller, locale }, services) {
     const { model, vectors: mostVectors = 75 } = options;
     const wanted = (options.search ?? "").trim().toLowerCase();
     const width = model && (await embeddingWidth(await services.models.find("text-to-image", model)));
@@ -29,11 +30,13 @@ export const listEmbeddings = defineAction({
     const pages = Math.max(1, Math.ceil(found.length / PAGE));
     const page = Math.min(options.page, pages);
     const shown = found.slice((page - 1) * PAGE, page * PAGE);
+    const sheet = await sheetOf(shown, { caller, locale }, services);
     const filters = { model, vectors: options.vectors, search: options.search };
     return {
       blocks: [
         { kind: "heading", words: say("embedding.list.heading", { count: found.length }) },
         ...(shown.length > 0 ? [tableOf(shown)] : []),
+        ...(sheet ? [{ kind: "image" as const, file: sheet, alt: say("embedding.list.sheet") }] : []),
         ...(pages > 1 ? [{ kind: "note" as const, words: say("embedding.list.pages", { page, pages }) }] : []),
         { kind: "note", words: say(all.length === 0 ? "embedding.list.none" : "embedding.list.how") },
       ],
@@ -64,6 +67,28 @@ export const listEmbeddings = defineAction({
 
 /** As many as a message shows without being scrolled. */
 const PAGE = 10;
+
+/** What those on a page show, in their order, as one picture; undefined where none of them has a preview. */
+async function sheetOf(
+  shown: readonly KnownEmbedding[],
+  { caller, locale }: Asker,
+  { embeddingLibrary, drawSheet, files }: Pick<Services, "embeddingLibrary" | "drawSheet" | "files">,
+): Promise<FileRef | undefined> {
+  const names = shown.flatMap(({ kept }) => (kept ? [kept.name] : []));
+  const previews = new Map(
+    (await embeddingLibrary.previews(libraryOf(caller), names)).map(({ name, preview }) => [name, preview]),
+  );
+  const pictures = names.flatMap((caption) => {
+    const bytes = previews.get(caption);
+    return bytes === undefined ? [] : [{ bytes, caption }];
+  });
+  if (pictures.length === 0) return undefined;
+  return files.save({
+    name: "pictoken-embeddings.png",
+    mediaType: "image/png",
+    bytes: await drawSheet({ pictures, locale }),
+  });
+}
 
 /** Two buttons for each of four: with those that turn pages two rows of a Discord message. */
 const MOST_WAITING = 8;

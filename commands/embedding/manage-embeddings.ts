@@ -7,9 +7,9 @@ import type { KeptEmbedding, Services } from "../services.ts";
 import { say } from "../words.ts";
 import { approvalChannel, tellAdmins } from "./approval.ts";
 import { checkName } from "./check-name.ts";
-import { knownName } from "./embedding-info.ts";
 import { keptReply } from "./kept-reply.ts";
 import { findEmbedding, libraryOf, ownerOf } from "./known-embeddings.ts";
+import { knownName } from "./known-name.ts";
 import { newName } from "./make-embedding.ts";
 
 /** `/embedding rename`. Under another name a member's waits for an admin anew: names are read by everybody. */
@@ -80,7 +80,7 @@ export async function keptHere(name: string, caller: Caller, services: Services)
 }
 
 /** One that the caller may change: his own, or any for an admin. Throws `EngineError("embedding.not-yours", {name})` besides. */
-async function ownHere(name: string, caller: Caller, services: Services): Promise<KeptEmbedding> {
+export async function ownHere(name: string, caller: Caller, services: Services): Promise<KeptEmbedding> {
   const kept = await keptHere(name, caller, services);
   if (caller.role !== "member" || kept.owner === ownerOf(caller)) return kept;
   throw new EngineError("embedding.not-yours", { name: kept.name });

@@ -4,11 +4,12 @@ import { defineAction } from "../define.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
 import { checkName } from "./check-name.ts";
-import { knownName } from "./embedding-info.ts";
 import { keepEmbedding } from "./keep-embedding.ts";
 import { keptReply } from "./kept-reply.ts";
 import { findUsable } from "./known-embeddings.ts";
+import { knownName } from "./known-name.ts";
 import { modelsOf } from "./models-of.ts";
+import { savedPreview } from "./saved-preview.ts";
 import { findShared } from "./shared-embedding.ts";
 
 /** `/embedding share`: a card whose button takes the embedding over into the server where it is pressed. */
@@ -16,12 +17,15 @@ export const shareEmbedding = defineAction({
   summary: "embedding.share.summary",
   options: { name: knownName },
   async run({ options, caller }, services) {
-    const { name, file, vectors, width, shorthash } = await findUsable(options.name, caller, services);
+    const found = await findUsable(options.name, caller, services);
+    const { name, file, vectors, width, shorthash } = found;
+    const preview = await savedPreview(found, services);
     const mediaType = "application/octet-stream";
     const saved = await services.files.save({ name: `${name}.safetensors`, mediaType, bytes: file });
     return {
       blocks: [
         { kind: "heading", words: say("embedding.share.heading", { name }) },
+        ...(preview ? [{ kind: "image" as const, file: preview, alt: verbatim(name) }] : []),
         { kind: "text", words: say("embedding.share.how", { name }) },
         {
           kind: "facts",
@@ -39,7 +43,10 @@ export const shareEmbedding = defineAction({
         actionButton("embedding.button.try", "try", { name: saved.id }),
       ],
       audience: "everyone",
-      data: { name, vectors, width, models: modelsOf(width), shorthash, code: saved.id },
+      data: {
+        ...{ name, vectors, width, models: modelsOf(width), shorthash, code: saved.id },
+        ...(preview && { preview: { ...preview } }),
+      },
     };
   },
 });

@@ -106,11 +106,15 @@ function formButtons({ command, action, options }: CommandCall, { options: specs
   ];
 }
 
-/** The jobs of a request are named after it, so that running it again adds none; once there is one, it brings the answer. */
+/**
+ * The jobs of a request are named after it, so that running it again adds none; once there is one, it brings the answer. One with a name of its own is
+ * nobody's answer.
+ */
 function jobsOf(jobs: Jobs, { care }: Request): Jobs {
   if (care === undefined) return jobs;
   let count = 0;
   const add = async (job: NewJob) => {
+    if (job.once !== undefined) return jobs.add(job);
     const view = await jobs.add({ ...job, once: `${care.id} ${count++}` });
     await care.settle();
     return view;

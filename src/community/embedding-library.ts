@@ -1,4 +1,4 @@
-import { and, asc, count, eq, getTableColumns } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, inArray, isNotNull } from "drizzle-orm";
 import type { Database } from "../db/open-database.ts";
 import { embeddings } from "../db/schema.ts";
 import { EngineError } from "../engine/errors.ts";
@@ -18,22 +18,31 @@ interface KeptEmbedding {
 
 interface KeptFile extends KeptEmbedding {
   readonly file: Uint8Array;
+  readonly preview?: Uint8Array;
+}
+
+interface Illustration {
+  readonly name: string;
+  readonly shorthash: string;
+  readonly preview: Uint8Array;
 }
 
 /** The textual inversions that servers keep, by name without regard to case. A server is `platform:community`; what it keeps is known there alone. */
 export function createEmbeddingLibrary({ orm, ask }: Database) {
-  const { server: _, key: __, file, ...described } = getTableColumns(embeddings);
+  const { server: _, key: __, file, preview, ...described } = getTableColumns(embeddings);
   const named = (server: string, name: string) =>
     and(eq(embeddings.server, server), eq(embeddings.key, name.toLowerCase()));
 
   async function find(server: string, name: string): Promise<KeptFile | undefined> {
     const [row] = await ask(
       orm
-        .select({ ...described, file })
+        .select({ ...described, file, preview })
         .from(embeddings)
         .where(named(server, name)),
     );
-    return row;
+    if (row === undefined) return undefined;
+    const { preview: painted, ...kept } = row;
+    return { ...kept, ...(painted !== null && { preview: painted }) };
   }
 
   return {
@@ -57,6 +66,26 @@ export function createEmbeddingLibrary({ orm, ask }: Database) {
       const added = await ask(orm.insert(embeddings).values(row).onConflictDoNothing().returning(key));
       if (added.length > 0 || (await find(server, name))?.shorthash === shorthash) return;
       throw new EngineError("embedding.name-taken", { name });
+    },
+
+    /** Small pictures of those of these names that have one. */
+    async previews(
+      server: string,
+      names: readonly string[],
+    ): Promise<readonly { name: string; preview: Uint8Array }[]> {
+      if (names.length === 0) return [];
+      const keys = names.map((name) => name.toLowerCase());
+      const painted = orm.select({ name: embeddings.name, preview }).from(embeddings);
+      const rows = await ask(
+        painted.where(and(eq(embeddings.server, server), inArray(embeddings.key, keys), isNotNull(preview))),
+      );
+      return rows.flatMap((row) => (row.preview === null ? [] : [{ name: row.name, preview: row.preview }]));
+    },
+
+    /** Keeps a picture of what it shows, if it still is what was painted. */
+    async illustrate(server: string, { name, shorthash, preview }: Illustration): Promise<void> {
+      const painted = orm.update(embeddings).set({ preview });
+      await ask(painted.where(and(named(server, name), eq(embeddings.shorthash, shorthash))));
     },
 
     /** Lets prompts name it. False when there is none of that name. */

@@ -10,6 +10,7 @@ import { deliver } from "../bot/delivery.ts";
 import { createDispatcher } from "../bot/dispatch.ts";
 import type { Dispatcher } from "../bot/dispatcher.ts";
 import { createNotices } from "../bot/notices.ts";
+import { nowhere } from "../bot/nowhere.ts";
 import type { Platform, WordedReply } from "../bot/platform.ts";
 import { createResults } from "../bot/results.ts";
 import type { Intake, ShownResult } from "../bot/stores.ts";
@@ -86,7 +87,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     startTokenThreads({ folders: [...config.modelFolders, trainedFolder], memory: config.tokenizerMemory }),
   );
   const trained = trainedTokenizers(trainedFolder);
-  const { drawTokens, drawComparison, drawChunks, drawCosts } = opened.use(startDrawing());
+  const { drawTokens, drawComparison, drawChunks, drawCosts, drawSheet } = opened.use(startDrawing());
   const parts = { wording, actions: createActions<Action>(database), log };
   const settings = createServerSettings(database);
   const results = createResultStore<ShownResult>(database);
@@ -104,6 +105,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     drawComparison,
     drawChunks,
     drawCosts,
+    drawSheet,
     settings,
     results: createResults({ ...parts, store: results, settings, platforms: () => platforms }),
     notices: createNotices({ ...parts, platforms: () => platforms }),
@@ -146,7 +148,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   });
 
   const deliveries = createDeliveries(database);
-  const platforms: readonly Platform[] = [web, terminal, ...chats.map(({ platform }) => platform)];
+  const platforms: readonly Platform[] = [web, terminal, nowhere, ...chats.map(({ platform }) => platform)];
   const delivery = { ...parts, commands, platforms, services, deliveries, results };
   opened.use(startDeliveries({ queue, deliver: (outcome) => deliver(outcome, delivery) }));
   if (worker) opened.use(openWorkshop(config, queue));

@@ -8,6 +8,7 @@ import { fallbackNotes } from "../engine/runtime/fallback-notes.ts";
 import { embeddingHub } from "../engine/textual-inversion/hub/embedding-hub.ts";
 import { embeddingFetch } from "../jobs/processors/embedding-fetch.ts";
 import { embeddingCreate, embeddingInspect, embeddingTrain } from "../jobs/processors/embedding-jobs.ts";
+import { embeddingPreview } from "../jobs/processors/embedding-preview.ts";
 import { embeddingTry } from "../jobs/processors/embedding-try.ts";
 import { imageGenerate } from "../jobs/processors/image-generate.ts";
 import { imageGrid } from "../jobs/processors/image-grid.ts";
@@ -50,6 +51,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
       "embedding.create": embeddingCreate(inference),
       "embedding.fetch": embeddingFetch(embeddingHub(libraryOptions(config))),
       "embedding.inspect": embeddingInspect(inference),
+      "embedding.preview": embeddingPreview(inference),
       "embedding.train": embeddingTrain(inference),
       "embedding.try": embeddingTry(inference, drawing.drawGrid),
       "image.generate": imageGenerate(inference),

@@ -172,6 +172,8 @@ export const embeddings = pictoken.table(
     ownerName: typedText("owner_name").notNull(),
     /** Whether prompts may name it, or an admin has to say so first. */
     state: text({ enum: ["usable", "waiting"] }).notNull(),
+    /** A small picture of what it shows; null until there is one. */
+    preview: bytes(),
     at: moment(),
   },
   (table) => [primaryKey({ columns: [table.server, table.key] })],

@@ -2,6 +2,7 @@ import type { ChunkPictureOptions, DrawnChunk } from "./picture/draw-chunks.ts";
 import type { ComparedCuts, ComparisonOptions } from "./picture/draw-comparison.ts";
 import type { CostTable } from "./picture/draw-costs.ts";
 import type { GridCells } from "./picture/draw-grid.ts";
+import type { SheetCells } from "./picture/draw-sheet.ts";
 import type { TokenPicture, TokenPictureOptions } from "./picture/draw-tokens.ts";
 import type { Token } from "./ports.ts";
 
@@ -42,6 +43,7 @@ export type DrawingCalls = {
     readonly output: Uint8Array;
   };
   readonly grid: { readonly input: GridCells; readonly progress: never; readonly output: Uint8Array };
+  readonly sheet: { readonly input: SheetCells; readonly progress: never; readonly output: Uint8Array };
   readonly words: {
     readonly input: { readonly drawing: number; readonly words: string };
     readonly progress: never;

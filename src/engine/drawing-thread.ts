@@ -5,6 +5,7 @@ import { createChunkDrawing } from "./picture/draw-chunks.ts";
 import { createComparisonDrawing } from "./picture/draw-comparison.ts";
 import { createCostDrawing } from "./picture/draw-costs.ts";
 import { createGridDrawing } from "./picture/draw-grid.ts";
+import { createSheetDrawing } from "./picture/draw-sheet.ts";
 import { createTokenDrawing } from "./picture/draw-tokens.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
 
@@ -15,6 +16,7 @@ const drawComparison = createComparisonDrawing();
 const drawChunks = createChunkDrawing();
 const drawCosts = createCostDrawing();
 const drawGrid = createGridDrawing();
+const drawSheet = createSheetDrawing();
 const awaited = new Map<number, (words: string) => void>();
 
 serveCalls<DrawingCalls>(parentPort, {
@@ -26,6 +28,7 @@ serveCalls<DrawingCalls>(parentPort, {
     drawChunks(drawn, { ...options, more: asking(drawing, onProgress) }),
   costs: async ({ table, locale }) => drawCosts(table, { locale }),
   grid: (cells) => drawGrid(cells),
+  sheet: (cells) => drawSheet(cells),
   async words({ drawing, words }) {
     awaited.get(drawing)?.(words);
     awaited.delete(drawing);

@@ -4,6 +4,7 @@ import type { DrawChunks } from "./picture/draw-chunks.ts";
 import type { DrawComparison } from "./picture/draw-comparison.ts";
 import type { DrawCosts } from "./picture/draw-costs.ts";
 import type { DrawGrid } from "./picture/draw-grid.ts";
+import type { DrawSheet } from "./picture/draw-sheet.ts";
 import type { DrawTokens } from "./picture/draw-tokens.ts";
 import type { Token } from "./ports.ts";
 import { callableThread } from "./runtime/callable-thread.ts";
@@ -15,6 +16,7 @@ export interface Drawing extends AsyncDisposable {
   readonly drawChunks: DrawChunks;
   readonly drawCosts: DrawCosts;
   readonly drawGrid: DrawGrid;
+  readonly drawSheet: DrawSheet;
 }
 
 /** Far more than any picture holds: the rest of a long text stays on this thread, and is counted. */
@@ -62,6 +64,7 @@ export function startDrawing(): Drawing {
       return { ...picture, hidden: picture.hidden + beyond };
     },
     drawGrid: (cells) => thread.call("grid", cells),
+    drawSheet: (cells) => thread.call("sheet", cells),
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

@@ -46,6 +46,8 @@ const embeddingAbout = z.object({
   at: z.number().exactOptional(),
   state: z.enum(["usable", "waiting"]).exactOptional(),
   source: z.record(z.string(), z.json()).exactOptional(),
+  /** What prompts that name it show, as a saved file. */
+  preview: z.object({ id: z.string(), name: z.string(), mediaType: z.string(), size: z.number() }).exactOptional(),
 });
 
 /** What an embedding is and what its vectors are near to. */
@@ -59,6 +61,9 @@ export const embeddingInspectOutput = z.object({
   nearest: z.array(z.array(z.object({ token: z.string(), cosine: z.number() }))),
   about: embeddingAbout,
 });
+
+/** A preview of an embedding; its file is a small picture, absent where the model has no use for it. */
+export const embeddingPreviewOutput = z.object({ name: z.string(), shorthash: z.string() });
 
 const newEmbedding = z.object({
   model: z.string().exactOptional(),
@@ -82,6 +87,14 @@ const embeddingTrainInput = newEmbedding.extend({
   generations: z.int().min(1),
 });
 
+/** `file` is its .safetensors in base64. */
+const embeddingPreviewInput = z.object({
+  model: z.string().exactOptional(),
+  name: z.string(),
+  shorthash: z.string(),
+  file: z.base64(),
+});
+
 const embeddingFetchInput = z.object({
   repository: z.string(),
   revision: z.string().exactOptional(),
@@ -94,5 +107,6 @@ export const embeddingJobTypes = {
   "embedding.create": { version: 1, lane: "pictures", input: newEmbedding },
   "embedding.fetch": { version: 1, lane: "errands", input: embeddingFetchInput },
   "embedding.inspect": { version: 1, lane: "pictures", input: embeddingInspectInput },
+  "embedding.preview": { version: 1, lane: "pictures", input: embeddingPreviewInput },
   "embedding.train": { version: 1, lane: "pictures", input: embeddingTrainInput },
 } as const;

@@ -63,4 +63,19 @@ describeOnDatabases("the library of embeddings", (database) => {
     expect(await library().remove(server, "new")).toBe(true);
     expect([await library().remove(server, "new"), await library().approve(server, "new")]).toEqual([false, false]);
   });
+
+  test("a preview is kept for what was painted, goes along, and is not carried by lists", async () => {
+    const server = "slack:T5";
+    await library().add(server, embedding("seen"));
+    const preview = new Uint8Array([9, 9]);
+    await library().illustrate(server, { name: "SEEN", shorthash: "of another", preview });
+    expect(await library().previews(server, ["seen"])).toEqual([]);
+    await library().illustrate(server, { name: "SEEN", shorthash: "0123456789ab", preview });
+    await library().rename(server, "seen", "still-seen", "usable");
+    const [shown, ...more] = await library().previews(server, ["Still-Seen", "other"]);
+    expect([shown?.name, [...(shown?.preview ?? [])], more]).toEqual(["still-seen", [9, 9], []]);
+    expect([...((await library().find(server, "still-seen"))?.preview ?? [])]).toEqual([9, 9]);
+    expect((await library().list(server))[0]).not.toHaveProperty("preview");
+    expect(await library().previews(server, [])).toEqual([]);
+  });
 });

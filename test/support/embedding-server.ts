@@ -3,6 +3,7 @@ import type { Caller } from "../../commands/caller.ts";
 import type { RawOptions } from "../../commands/define.ts";
 import { embedding } from "../../commands/embedding.ts";
 import type { Notices } from "../../commands/services.ts";
+import type { SheetCells } from "../../src/engine/picture/draw-sheet.ts";
 import type { EmbeddingStore } from "../../src/engine/ports.ts";
 import { writeSafetensors } from "../../src/engine/textual-inversion/safetensors.ts";
 import { startTokenThreads } from "../../src/engine/token-threads.ts";
@@ -17,14 +18,17 @@ export const bob: Caller = { ...ann, id: "bob", name: "Bob" };
 export const admin: Caller = { ...ann, id: "eve", name: "Eve", role: "admin" };
 export const elsewhere: Caller = { ...bob, community: "2" };
 
-/** A file of Stable Diffusion 1.x's width, each vector the same number over and over. */
-export const vectors = (...values: readonly number[]) =>
+/** A file of one part, each vector the same number over and over. */
+export const fileOfWidth = (width: number, ...values: readonly number[]) =>
   writeSafetensors({
     emb_params: {
-      dims: [values.length, 768],
-      values: Float32Array.from({ length: values.length * 768 }, (_, i) => values[Math.floor(i / 768)]!),
+      dims: [values.length, width],
+      values: Float32Array.from({ length: values.length * width }, (_, i) => values[Math.floor(i / width)]!),
     },
   });
+
+/** The same of Stable Diffusion 1.x's width, for which there is no model. */
+export const vectors = (...values: readonly number[]) => fileOfWidth(768, ...values);
 
 const threads = startTokenThreads({ folders: [] });
 afterAll(() => threads[Symbol.asyncDispose]());
@@ -59,6 +63,7 @@ export function embeddingServer() {
       },
     } satisfies Notices,
     translate: wording.words,
+    drawSheet: async ({ pictures }: SheetCells) => Buffer.from(pictures.map(({ caption }) => caption).join()),
     jobs,
   };
   const run = (action: string, options: RawOptions, caller: Caller = ann, attached: Record<string, Uint8Array> = {}) =>

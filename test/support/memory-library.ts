@@ -25,6 +25,15 @@ export function memoryLibrary(): Library {
         throw new EngineError("embedding.name-taken", { name: one.name });
       kept.set(keyOf(server, one.name), there ?? one);
     },
+    previews: async (server, names) =>
+      names.flatMap((name) => {
+        const one = kept.get(keyOf(server, name));
+        return one?.preview === undefined ? [] : [{ name: one.name, preview: one.preview }];
+      }),
+    async illustrate(server, { name, shorthash, preview }) {
+      const isSame = kept.get(keyOf(server, name))?.shorthash === shorthash;
+      if (isSame) change(server, name, (one) => ({ ...one, preview }));
+    },
     approve: async (server, name) => change(server, name, (one) => ({ ...one, state: "usable" })),
     async rename(server, name, to, state) {
       if (kept.has(keyOf(server, to)) && to.toLowerCase() !== name.toLowerCase())

@@ -1,0 +1,72 @@
+import { isEngineError } from "../../src/engine/errors.ts";
+import { embeddingWidth } from "../../src/engine/textual-inversion/embedding-width.ts";
+import { embeddingPreviewOutput } from "../../src/jobs/embedding-jobs.ts";
+import type { JobInput } from "../../src/jobs/job-types.ts";
+import { defineAction } from "../define.ts";
+import { followJob } from "../follow-job.ts";
+import type { Asker, KeptFile, Services } from "../services.ts";
+import { say, verbatim } from "../words.ts";
+import { libraryOf } from "./known-embeddings.ts";
+import { knownName } from "./known-name.ts";
+import { ownHere } from "./manage-embeddings.ts";
+
+/** `/embedding preview`: paints the small picture anew that stands for an embedding in lists and on cards. */
+export const previewEmbedding = defineAction({
+  summary: "embedding.preview.summary",
+  options: { name: knownName },
+  async *run({ options, caller, locale, target, signal }, services) {
+    const { name } = await ownHere(options.name, caller, services);
+    const kept = await services.embeddingLibrary.find(libraryOf(caller), name);
+    const input = await previewOf(kept!, services);
+    const origin = { command: "embedding", action: "preview", caller, locale, target };
+    yield* followJob({ type: "embedding.preview", input, origin }, services.jobs, signal);
+  },
+  async keep(output, { caller, files }, { embeddingLibrary, files: stored }) {
+    const { name, shorthash } = embeddingPreviewOutput.parse(output);
+    const picture = await stored.read(files[0]?.id ?? "");
+    if (picture === undefined) return;
+    await embeddingLibrary.illustrate(libraryOf(caller), { name, shorthash, preview: picture.bytes });
+  },
+  present(output, { files }) {
+    const { name, shorthash } = embeddingPreviewOutput.parse(output);
+    const [picture] = files;
+    return {
+      blocks: picture
+        ? [{ kind: "image", file: picture, alt: verbatim(name) }]
+        : [{ kind: "note", words: say("embedding.preview.none", { name }) }],
+      audience: "everyone",
+      data: { name, shorthash, ...(picture && { preview: { ...picture } }) },
+    };
+  },
+});
+
+/** Has a preview painted when there is nothing better to do; nobody is told, and where no model here fits there is none. */
+export async function askForPreview(
+  kept: KeptFile,
+  { caller, locale }: Asker,
+  services: Pick<Services, "jobs" | "models">,
+): Promise<void> {
+  const input = await previewOf(kept, services);
+  if (input.model === undefined) return;
+  const once = `preview ${libraryOf(caller)} ${kept.name} ${kept.at}`;
+  const origin = { command: "embedding", action: "preview", caller, locale, target: { platform: "nowhere" } };
+  await services.jobs.add({ type: "embedding.preview", once, input, origin });
+}
+
+/** With the first image model here that has vectors of its width. */
+async function previewOf(
+  { name, shorthash, file, width }: KeptFile,
+  { models }: Pick<Services, "models">,
+): Promise<JobInput<"embedding.preview">> {
+  const input = { name, shorthash, file: Buffer.from(file).toString("base64") };
+  for (const model of await models.list()) {
+    if (!model.tasks.includes("text-to-image")) continue;
+    // a damaged model says what is wrong with it to who wants to paint with it
+    const its = await embeddingWidth(model).catch((error: unknown) => {
+      if (isEngineError(error)) return undefined;
+      throw error;
+    });
+    if (its === width) return { ...input, model: model.name };
+  }
+  return input;
+}

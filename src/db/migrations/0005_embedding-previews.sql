@@ -1,0 +1,1 @@
+ALTER TABLE "pictoken"."embeddings" ADD COLUMN "preview" "bytea";
