@@ -9,6 +9,7 @@ import { benchStartUp } from "./start-up.ts";
 import { benchTokenLibraries } from "./token-libraries.ts";
 import { benchTokens } from "./tokens.ts";
 import { benchTraining } from "./training.ts";
+import { benchVectorJobs } from "./vector-jobs.ts";
 import { benchVectors } from "./vectors.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   tokens: benchTokens,
   "token-libraries": benchTokenLibraries,
   vectors: benchVectors,
+  "vector-jobs": benchVectorJobs,
   training: benchTraining,
   "start-up": benchStartUp,
   acknowledgements: benchAcknowledgements,

@@ -27,6 +27,7 @@ const {
   cacheFolder,
   trainingFolder,
   memory,
+  mostAtOnce,
   ...ofAll
 }: InferenceOptions = workerData;
 const port = parentPort;
@@ -44,6 +45,6 @@ const models = diffusionModels(parts);
 
 serveCalls<InferenceCalls>(port, {
   ...textToImage({ ...parts, brownian: brownianThread() }, models),
-  ...embedders({ ...parts, runtimeFor }),
+  ...embedders({ ...parts, runtimeFor, ...(mostAtOnce !== undefined && { mostAtOnce }) }),
   ...embeddingWorkshop(models, trainingCheckpoints(trainingFolder)),
 });

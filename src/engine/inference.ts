@@ -30,6 +30,8 @@ export interface InferenceOptions extends SessionSettings {
   readonly memory?: number;
   /** Where trainings keep what they have learnt so far; nowhere when absent. */
   readonly trainingFolder?: string;
+  /** The most texts or pictures that an encoder is given at once; 32 unless given. */
+  readonly mostAtOnce?: number;
 }
 
 /** Everything that computes with models. A call rejects as its port says, or with the EngineErrors `inference.died` and `inference.closed`. */

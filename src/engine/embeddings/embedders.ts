@@ -38,6 +38,7 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
   const imageEncoders = loaded.of<BatchedImage>("pictures");
   const lookUp = keepBriefly<Found>(LOOK_AGAIN_MS);
   const made = remembered<Embedding>(rememberedBytes);
+  const making = new Map<string, Promise<Embedding>>();
 
   return {
     async embedText({ model, prefer, ...request }) {
@@ -65,14 +66,20 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
     },
   };
 
-  /** What was made of the same content by the same weights, else `make`. The buffers of an answer are its caller's own. */
+  /** What was made of the same content by the same weights, or is being made, else `make`. The buffers of an answer are its caller's own. */
   async function once(content: readonly unknown[], make: () => Promise<Embedding>): Promise<Embedding> {
     const key = createHash("sha256").update(JSON.stringify(content)).digest("base64");
     const known = made.get(key);
     if (known !== undefined) return structuredClone(known);
+    const begun = making.get(key) ?? remember(key, make).finally(() => making.delete(key));
+    making.set(key, begun);
+    return structuredClone(await begun);
+  }
+
+  async function remember(key: string, make: () => Promise<Embedding>): Promise<Embedding> {
     const embedding = await make();
     const bytes = bytesOf(embedding);
-    if (made.takes(bytes)) made.set(key, structuredClone(embedding), bytes);
+    if (made.takes(bytes)) made.set(key, embedding, bytes);
     return embedding;
   }
 }
