@@ -1,6 +1,8 @@
 import { cpus, totalmem } from "node:os";
 import { benchAcknowledgements } from "./acknowledgements.ts";
+import { benchCancels } from "./cancels.ts";
 import { benchDay } from "./day.ts";
+import { benchLargeModel } from "./large-model.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchQueue } from "./queue.ts";
 import type { BenchRow } from "./row.ts";
@@ -14,6 +16,8 @@ import { benchVectors } from "./vectors.ts";
 
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   pipeline: benchPipeline,
+  "large-model": benchLargeModel,
+  cancels: benchCancels,
   queue: benchQueue,
   sampler: benchSampler,
   tokens: benchTokens,

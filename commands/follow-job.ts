@@ -1,5 +1,5 @@
 import type { Jobs, JobView, NewJob } from "../src/jobs/ports.ts";
-import type { Block, Reply } from "./reply.ts";
+import type { Block, Button, Reply } from "./reply.ts";
 import { say, type Words } from "./words.ts";
 
 /**
@@ -10,15 +10,15 @@ export async function* followJob(
   job: NewJob,
   jobs: Jobs,
   signal: AbortSignal,
-  /** What stands below its progress. */
-  blocks: readonly Block[] = [],
+  /** What stands below its progress, and buttons beside the one that cancels. */
+  more: { readonly blocks?: readonly Block[]; readonly buttons?: readonly Button[] } = {},
 ): AsyncGenerator<Reply> {
   const added = await jobs.add(job);
   if (hasEnded(added)) return;
-  yield progressReply(added, blocks);
+  yield progressReply(added, more);
   for await (const view of jobs.watch(added.id, signal)) {
     if (hasEnded(view)) return;
-    yield progressReply(view, blocks);
+    yield progressReply(view, more);
   }
 }
 
@@ -26,11 +26,11 @@ function hasEnded({ state }: JobView): boolean {
   return state !== "waiting" && state !== "running";
 }
 
-function progressReply(view: JobView, more: readonly Block[]): Reply {
+function progressReply(view: JobView, { blocks = [], buttons = [] }: Parameters<typeof followJob>[3] & object): Reply {
   const { done = 0, total = 1, preview } = view.progress ?? {};
   const progress: Block = { kind: "progress", done, total, words: stateOf(view), ...(preview && { preview }) };
   return {
-    blocks: [progress, ...more],
+    blocks: [progress, ...blocks],
     buttons: [
       {
         label: say("job.cancel"),
@@ -38,6 +38,7 @@ function progressReply(view: JobView, more: readonly Block[]): Reply {
         action: { command: "queue", action: "cancel", options: { job: view.id } },
         for: "caller",
       },
+      ...buttons,
     ],
     audience: view.origin.audience ?? "everyone",
     data: { job: view.id, state: view.state, done, total, ...(view.position && { position: view.position }) },

@@ -23,7 +23,7 @@ export const imagine = defineCommand({
     const origin = { command: "imagine", action: "", caller, ...audience, locale, target };
     const request = await imageRequest(await withStyles(options, services.styles), readAttachment, services.files);
     const input = await withEmbeddings(request, caller, services);
-    const budget = await tokenBudget(input.prompt, caller, services, signal);
+    const budget = await tokenBudget(input, caller, services, signal);
     yield* followJob({ type: "image.generate", input, origin }, services.jobs, signal, budget);
   },
   present: presentPictures,

@@ -5,6 +5,7 @@ import type { Caller } from "./caller.ts";
 import { type Command, defineAction } from "./define.ts";
 import { followJob } from "./follow-job.ts";
 import { listReply, pulledReply, removedReply, verifiedReply } from "./models/model-replies.ts";
+import { showModel } from "./models/show-model.ts";
 
 const list = defineAction({
   summary: "models.list.summary",
@@ -59,8 +60,13 @@ const remove = defineAction({
 export const models: Command = {
   name: "models",
   summary: "models.summary",
-  examples: ["/models", "/models pull Qwen/Qwen2-7B-Instruct", "/models verify Qwen/Qwen2-7B-Instruct"],
-  actions: { list, pull, remove, verify },
+  examples: [
+    "/models",
+    "/models show sd15-tiny",
+    "/models pull Qwen/Qwen2-7B-Instruct",
+    "/models verify Qwen/Qwen2-7B-Instruct",
+  ],
+  actions: { list, show: showModel, pull, remove, verify },
 };
 
 /** Models take room on the machine and can be large: what is there is for its owner to decide. */

@@ -5,7 +5,7 @@ import type { OptionSpecs } from "../define.ts";
 
 /** What `/imagine` takes; docs/decisions/imagine-options.md has the whole list. Discord takes 25, so that the rare ones share one there. */
 export const imagineOptions = {
-  prompt: { kind: "rest", summary: "imagine.prompt", required: true, maxLength: 20_000 },
+  prompt: { kind: "rest", summary: "imagine.prompt", required: true, suggest: "embeddings", maxLength: 20_000 },
   negative: { kind: "text", summary: "imagine.negative", default: "", suggest: "embeddings", maxLength: 20_000 },
   model: { kind: "text", summary: "imagine.model", suggest: "image-models", maxLength: 200 },
   width: { kind: "integer", summary: "imagine.width", min: 64, max: 2048 },

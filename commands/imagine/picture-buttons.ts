@@ -3,6 +3,7 @@ import type { Attachment } from "../define.ts";
 import type { Action, Button, FileRef } from "../reply.ts";
 import { storedFile } from "../stored-file.ts";
 import { say } from "../words.ts";
+import { editButton } from "./edit-button.ts";
 import { recipeOptions } from "./recipe-options.ts";
 import { VARIATIONS } from "./variations.ts";
 
@@ -30,11 +31,11 @@ export function onePictureButtons(recipe: Recipe, image: Attachment, given: Give
   ];
 }
 
-/** The same request with a new seed. */
+/** The same request with a new seed, or with other words. */
 function againButton(recipe: Recipe, given: Given): readonly Button[] {
   if (lacksPicture(recipe, given)) return [];
   const options = { ...recipeOptions(recipe), ...attached(given) };
-  return [{ ...button(say("imagine.again"), "imagine", options), style: "primary" }];
+  return [{ ...button(say("imagine.again"), "imagine", options), style: "primary" }, ...editButton(recipe, options)];
 }
 
 /** What was made with other pictures needs them again; a picture that was attached does not carry them. */

@@ -6,7 +6,7 @@ import { pictureButtons } from "./picture-buttons.ts";
 import { recipeFacts } from "./recipe-facts.ts";
 import { recipeNotes } from "./recipe-notes.ts";
 import { remarkNotes } from "./remark-notes.ts";
-import { tokenFact } from "./token-budget.ts";
+import { countButton, tokenFact } from "./token-budget.ts";
 
 /** Finished pictures, what should be noticed about them, and the recipe. */
 export const presentPictures: Present = (output, { files }) => {
@@ -21,7 +21,7 @@ export const presentPictures: Present = (output, { files }) => {
       ...remarkNotes(remarks),
       { kind: "facts", facts: [...recipeFacts(recipes), ...tokenFact(tokens?.prompt)] },
     ],
-    buttons: pictureButtons(recipe, files, given),
+    buttons: [...pictureButtons(recipe, files, given), ...countButton(recipe, tokens?.prompt)],
     audience: "everyone",
     data: {
       recipe,

@@ -165,8 +165,8 @@ export const tokenizerTrainOutput = z.object({
 export const jobTypes = {
   ...embeddingJobTypes,
   "embedding.try": { version: 1, lane: "pictures", input: embeddingTryInput },
-  "image.generate": { version: 1, lane: "pictures", input: imageGenerateInput },
-  "image.grid": { version: 1, lane: "pictures", input: imageGridInput },
+  "image.generate": { version: 1, lane: "pictures", repeats: true, input: imageGenerateInput },
+  "image.grid": { version: 1, lane: "pictures", repeats: true, input: imageGridInput },
   "image.replay": { version: 1, lane: "pictures", input: imageReplayInput },
   ...modelJobTypes,
   "tokenizer.train": { version: 1, lane: "errands", input: tokenizerTrainInput },
@@ -176,6 +176,8 @@ export const jobTypes = {
 interface JobType {
   readonly version: number;
   readonly lane: Lane;
+  /** The same input makes the same output: whoever asks for what another one asks for gets that one's. */
+  readonly repeats?: true;
   readonly input: z.ZodType;
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Job } from "bullmq";
 import { EngineError } from "../engine/errors.ts";
 import { prepare, type QueueBackend } from "./backend.ts";
@@ -7,12 +8,14 @@ import { isJobType, jobTypes } from "./job-types.ts";
 import { type OpenLane, openLanes } from "./open-lanes.ts";
 import { CANCELLED } from "./outbox.ts";
 import { type Outboxes, openOutboxes } from "./outboxes.ts";
-import type { JobCaller, Jobs, JobView, NewJob } from "./ports.ts";
+import type { JobCaller, JobOutcome, Jobs, JobView, NewJob } from "./ports.ts";
 import { recoverInterrupted } from "./recover.ts";
 import { endedView, idOf, unfinishedView } from "./views.ts";
 
 /** The queue of jobs, open: for those who ask for jobs, and for the runners of this process. */
 export interface OpenQueue extends Jobs, AsyncDisposable {
+  /** Gives an outcome to those unfinished jobs, of whomever, that ask for the very same: they need no work of their own. */
+  share(outcome: JobOutcome): Promise<void>;
   readonly backend: QueueBackend;
   readonly outboxes: Outboxes;
   readonly log: Log;
@@ -77,15 +80,17 @@ export async function openQueue(options: {
       const found = await lanes.find(id);
       if (found === undefined) return false;
       const { job, lane } = found;
-      const { input, origin, outbox: name } = unpackJob(job.data);
-      if (!mayTouch(caller, origin.caller)) throw new EngineError("job.not-yours");
-      await using outbox = outboxes.borrow(name);
-      if (await outbox.has(id)) return false;
-      const result = { ok: false, error: { code: CANCELLED, params: {} } } as const;
-      await outbox.put({ jobId: id, type: job.name, input, origin, result }, job.timestamp);
-      await lane.queue.remove(id);
-      lane.watch.changed();
-      return (await outbox.get(id))?.state === "cancelled";
+      if (!mayTouch(caller, unpackJob(job.data).origin.caller)) throw new EngineError("job.not-yours");
+      return (await settle(job, lane, { ok: false, error: { code: CANCELLED, params: {} } })) === "cancelled";
+    },
+
+    async share({ jobId, type, input, result }: JobOutcome): Promise<void> {
+      const lane = lanes.laneOf(type);
+      const jobs = await lane.queue.getJobs(["active", "wait"], 0, MOST_LOOKED_AT - 1, true);
+      const same = jobs.filter(
+        (job) => job.name === type && idOf(job) !== jobId && isDeepStrictEqual(unpackJob(job.data).input, input),
+      );
+      for (const job of same) await settle(job, lane, result);
     },
 
     async *watch(id: string, signal: AbortSignal): AsyncIterable<JobView> {
@@ -99,6 +104,18 @@ export async function openQueue(options: {
       await outboxes[Symbol.asyncDispose]();
     },
   };
+
+  /** Ends a job in whatever state, and tells how it has ended if it has not before: whoever runs it finds that out. */
+  async function settle(job: Job<Packed>, { queue, watch }: OpenLane, result: JobOutcome["result"]) {
+    const id = idOf(job);
+    const { input, origin, outbox: name } = unpackJob(job.data);
+    await using outbox = outboxes.borrow(name);
+    if (await outbox.has(id)) return undefined;
+    await outbox.put({ jobId: id, type: job.name, input, origin, result }, job.timestamp);
+    await queue.remove(id);
+    watch.changed();
+    return (await outbox.get(id))?.state;
+  }
 
   /** The job is asked for before its outcome: whoever ends a job puts the outcome down first. */
   async function look(id: string): Promise<Look> {
@@ -129,6 +146,9 @@ export async function openQueue(options: {
     return jobs.filter((_, i) => !ended[i]).map((job) => unfinishedView(job, waiting));
   }
 }
+
+/** Whoever asks for the very same asks for it soon; in a longer line the others are worked off on their own. */
+const MOST_LOOKED_AT = 100;
 
 interface Look {
   readonly ended?: "done" | "failed" | "cancelled";

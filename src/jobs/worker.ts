@@ -39,7 +39,16 @@ export function startWorker(options: { readonly queue: OpenQueue; readonly proce
     const result = await resultOf(job, queued, outbox);
     if (result === undefined) return giveBack(job, token);
     const { input, origin } = queued;
-    await outbox.put({ jobId, type: job.name, input, origin, result }, job.timestamp);
+    const outcome = { jobId, type: job.name, input, origin, result };
+    await outbox.put(outcome, job.timestamp);
+    if (result.ok && isJobType(job.name) && "repeats" in jobTypes[job.name]) await share(outcome);
+  }
+
+  /** The job itself has ended well: those that could have gone without work go to work. */
+  async function share(outcome: JobOutcome): Promise<void> {
+    await queue
+      .share(outcome)
+      .catch((err: unknown) => log.warn({ err, job: outcome.jobId }, "an outcome was not shared"));
   }
 
   /** Undefined when this process closes before there is one. */

@@ -7,9 +7,10 @@ import { modelLibrary } from "../../src/engine/models/model-library.ts";
 import { modelProcessors } from "../../src/jobs/processors/model-processors.ts";
 import { hubStandIn } from "../stand-ins/hub/hub-stand-in.ts";
 import { commitOf, filesOf } from "../stand-ins/hub/repository.ts";
+import { demoModel, storeOf } from "../support/demo-model.ts";
 import { recordingPlatform } from "../support/recording-platform.ts";
 import { replyParts } from "../support/reply-parts.ts";
-import { keptJobs } from "../support/run-command.ts";
+import { keptJobs, runCommand } from "../support/run-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const operator: Caller = { id: "operator", platform: "terminal", role: "operator" };
@@ -38,6 +39,20 @@ test.each(["admin", "member"] as const)("an %s sees what is here, and can change
   for (const line of ["pull some/words", "verify some/words", "remove some/words"])
     expect(await said(`/models ${line}`, caller)).toBe("models.operator-only");
   expect(kept).toEqual([]);
+});
+
+test("everybody sees what an image model is, and what is painted with where nothing is said", async () => {
+  const caller = { id: "1", platform: "discord", role: "member" as const };
+  const models = storeOf(demoModel);
+  for (const options of [{}, { model: "sd15-tiny" }]) {
+    const reply = await runCommand(command, options, { models }, {}, { action: "show", caller });
+    expect(reply.data).toMatchObject({
+      name: "sd15-tiny",
+      kinds: [],
+      defaults: { steps: 12, guidanceScale: 5, sampler: "Euler" },
+      without: expect.arrayContaining(["image-prompt"]),
+    });
+  }
 });
 
 test("the operator's pull is a job, and what it made is said", async () => {

@@ -11,7 +11,7 @@ import { type JobTypeName, jobTypes } from "../../src/jobs/job-types.ts";
 import { lanes } from "../../src/jobs/lanes.ts";
 import type { JobCaller, JobOutcome, JobView, NewJob } from "../../src/jobs/ports.ts";
 import { type OpenQueue, openQueue } from "../../src/jobs/queue.ts";
-import { startWorker } from "../../src/jobs/worker.ts";
+import { type Processors, startWorker } from "../../src/jobs/worker.ts";
 import { openPlace, type QueuePlace } from "../support/queue-places.ts";
 import { scriptedProcessors } from "../support/scripted-processors.ts";
 import { wildTexts } from "../support/wild-texts.ts";
@@ -204,8 +204,9 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     expect(await queue.get(picture)).toMatchObject({ state: "running" });
     expect(await queue.get(errand)).toMatchObject({ state: "running" });
     expect(await queue.get(second)).toMatchObject({ state: "waiting", position: 1 });
-    for (const id of [picture, errand, second]) expect(await queue.cancel(id, ann)).toBe(true);
-    for (const id of [picture, errand, second]) await outcomeOf(id);
+    // the one that waits first: it would run as soon as there is room
+    for (const id of [second, errand, picture]) expect(await queue.cancel(id, ann)).toBe(true);
+    for (const id of [second, errand, picture]) await outcomeOf(id);
   });
 
   test("jobs for vectors run side by side, sixteen of sixteen people", async () => {
@@ -377,6 +378,45 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     await work();
     await outcomeOf(id);
     expect(delivered.map(({ jobId }) => jobId)).toEqual(["twice", id]);
+  });
+
+  test("who asks for the very same gets the outcome of the first, waiting or running; others do not", async () => {
+    await handOut();
+    const ran: string[] = [];
+    const released = Promise.withResolvers<void>();
+    const processors: Processors = {
+      ...scriptedProcessors,
+      "image.generate": async (input, run) => {
+        ran.push(input.prompt);
+        await released.promise;
+        return scriptedProcessors["image.generate"](input, run);
+      },
+    };
+    await running.use(startWorker({ queue, processors })).ready;
+    const { id: first } = await queue.add(paint("the same"));
+    await state(first, "running");
+    const { id: second } = await queue.add(paint("the same", { caller: bob }));
+    const { id: other } = await queue.add(paint("the same", { steps: 2 }));
+    const { id: third } = await queue.add(paint("the same", { caller: otherAnn }));
+    const seen = watched(second);
+    released.resolve();
+    const outcomes = await Promise.all([first, second, other, third].map(outcomeOf));
+    expect(ran).toEqual(["the same", "the same"]);
+    expect(outcomes.map(({ origin }) => origin.caller)).toEqual([ann, bob, ann, otherAnn]);
+    expect(outcomes[1]!.result).toStrictEqual(outcomes[0]!.result);
+    expect((await seen).at(-1)).toMatchObject({ id: second, state: "done" });
+    expect(await queue.list(operator)).toEqual([]);
+    expect(delivered).toHaveLength(4);
+  });
+
+  test("what failed is tried again for whoever asks for the same", async () => {
+    await handOut();
+    const { id: first } = await queue.add(paint("refuse"));
+    const { id: second } = await queue.add(paint("refuse", { caller: bob }));
+    await work();
+    expect((await outcomeOf(first)).result.ok).toBe(false);
+    expect((await outcomeOf(second)).result.ok).toBe(false);
+    expect(delivered).toHaveLength(2);
   });
 
   test("a worker that closes gives its job back, to be run next", async () => {

@@ -25,7 +25,7 @@ export interface Forms {
   asked(stored: StoredAction, owner: string, locale: string): Promise<Form | undefined>;
   /** The form that changes the text of an earlier request. */
   edit(stored: StoredAction, owner: string, locale: string): Promise<Form | undefined>;
-  /** The buttons that open `edit` beside buttons that repeat a request. */
+  /** The buttons that open `edit` beside buttons that repeat a request, where none of them opens a form by itself. */
   editButtons(buttons: readonly WordedButton[], locale: string): Promise<readonly WordedButton[]>;
 }
 
@@ -56,6 +56,7 @@ export function createForms(commands: readonly Command[], actions: Actions, word
     },
 
     async editButtons(buttons, locale) {
+      if (buttons.some(({ form }) => form !== undefined)) return [];
       const found = await Promise.all(buttons.map(async ({ id }) => ({ id, stored: await actions.find(id) })));
       const editable = found.find(({ stored }) => stored !== undefined && hasEditableText(stored.action));
       if (editable === undefined) return [];

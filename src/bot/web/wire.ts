@@ -25,6 +25,8 @@ export interface OptionOnWire {
   readonly required: boolean;
   /** `/api/complete` knows values for it. */
   readonly suggests: boolean;
+  /** What it knows are words of a text, not the whole value. */
+  readonly words?: true;
   readonly default?: string | number | boolean;
   readonly min?: number;
   readonly max?: number;

@@ -25,5 +25,12 @@ export function wordedCommands(
 function wordedOption(name: string, spec: OptionSpec, summary: string): OptionOnWire {
   // Everything but the key and the source is data that the page can show.
   const { summary: _, required = false, suggest, ...rest } = spec;
-  return { ...rest, name, summary, required, suggests: suggest !== undefined };
+  return {
+    ...rest,
+    name,
+    summary,
+    required,
+    suggests: suggest !== undefined,
+    ...(suggest === "embeddings" && { words: true }),
+  };
 }

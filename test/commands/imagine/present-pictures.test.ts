@@ -22,18 +22,18 @@ const notesOf = ({ blocks }: ReturnType<typeof present>) =>
 
 test("one picture can be painted again, varied, enlarged and scored", () => {
   const reply = present([recipeWith({ seed: 7, randomSource: "nv", clipSkip: 2 })]);
-  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "upscale", "similar"]);
-  const varied = reply.buttons![1]!.action.options;
+  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "imagine", "upscale", "similar"]);
+  const varied = reply.buttons![2]!.action.options;
   expect(varied).toMatchObject({ seed: 7, "variation-strength": 0.12, "random-source": "nv", "clip-skip": 2 });
-  for (const { action } of reply.buttons!.slice(0, 3)) {
+  for (const { action } of reply.buttons!.slice(0, 4)) {
     expect(coerce(imagineOptions, action.options)).toMatchObject({ ok: true });
   }
 });
 
 test("each of several is reached by a button of its own, which outlives the chat's memory of files", () => {
   const reply = present([1, 2, 3].map((seed) => recipeWith({ seed })));
-  expect(commandsOf(reply)).toEqual(["imagine", "info", "info", "info"]);
-  expect(reply.buttons![2]!.action.options["image"]).toMatchObject({ handle: "stored:f1", name: "1.png" });
+  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "info", "info", "info"]);
+  expect(reply.buttons![3]!.action.options["image"]).toMatchObject({ handle: "stored:f1", name: "1.png" });
 });
 
 test("one that began with another picture can't be painted again by a button", () => {
@@ -51,7 +51,7 @@ test("unless those pictures were kept: then the buttons bring them again, with a
     imageGuidanceScale: 1.2,
   });
   const reply = present([recipe], undefined, { given });
-  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "upscale", "similar"]);
+  expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "imagine", "upscale", "similar"]);
   const { options } = reply.buttons![0]!.action;
   expect(options).toMatchObject({
     image: { handle: "stored:a" },
@@ -87,6 +87,25 @@ test.each<[Partial<Recipe>, readonly string[]]>([
   [{ guidanceScale: 7, negativePrompt: "blue" }, []],
 ])("of %j it says what did nothing: %j", (differences, notes) => {
   expect(notesOf(present([recipeWith(differences)]))).toEqual(notes);
+});
+
+test("a form changes the words, with all else as it was, the seed too", () => {
+  const recipe = recipeWith({ seed: 7, negativePrompt: "blue", variation: { seed: 8, strength: 0.2 } });
+  const edit = present([recipe]).buttons!.find(({ action }) => action.asks !== undefined)!;
+  expect(edit.action.asks).toEqual(["prompt", "negative", "guidance", "steps", "seed"]);
+  const { options } = edit.action;
+  expect(options).toMatchObject({ prompt: "a red circle", negative: "blue", seed: 7, "variation-seed": 8 });
+  expect(coerce(imagineOptions, options)).toMatchObject({ ok: true });
+  const long = present([recipeWith({ prompt: "x".repeat(3001) })]).buttons!;
+  expect(long.some(({ action }) => action.asks !== undefined)).toBe(false);
+});
+
+test("a prompt of several chunks has a button that shows where they are cut", () => {
+  const tokens = (limit: number) => ({ prompt: { used: 70, limit }, negativePrompt: { used: 0, limit: 75 } });
+  const recipe = recipeWith({ negativePrompt: "blue" });
+  expect(commandsOf(present([recipe], tokens(75)))).not.toContain("count");
+  const { action } = present([recipe], tokens(150)).buttons!.at(-1)!;
+  expect(action).toMatchObject({ command: "count", options: { prompt: "a red circle", negative: "blue" } });
 });
 
 test("the tokens of the prompt are told, of the chunks that it fills", () => {

@@ -9,6 +9,8 @@ export interface Completion {
   readonly preferred: number;
   /** The option whose value is being typed, or that the text will fill. */
   readonly option?: OptionOnWire;
+  /** What is asked for is a part of the free text: its last word, which may be meant as it is, or all of it. */
+  readonly inText?: "word" | "whole";
   /** Values of this option come from the server. */
   readonly ask?: { readonly command: string; readonly action: string; readonly option: string; readonly typed: string };
 }
@@ -22,7 +24,7 @@ export interface CompletionItem {
   readonly option?: OptionOnWire;
 }
 
-/** Completes the text grammar before the caret: `/command [subcommand] [name:value | name=value | --name value]* rest`. Undefined in free text. */
+/** Completes the text grammar before the caret: `/command [subcommand] [name:value | name=value | --name value]* rest`. Undefined in free text of which the server knows nothing. */
 export function complete(before: string, commands: readonly CommandOnWire[]): Completion | undefined {
   const [, slash, typed = "", tail] = /^(\s*\/)(\S*)([\s\S]*)$/u.exec(before) ?? [];
   if (slash === undefined || tail === undefined) return undefined;
@@ -33,8 +35,14 @@ export function complete(before: string, commands: readonly CommandOnWire[]): Co
 
 /** The same completion with the values that the server knows. */
 export function withValues(completion: Completion, values: readonly string[]): Completion {
+  const { ask, inText } = completion;
+  const typed = ask?.typed ?? "";
+  if (inText !== undefined) {
+    const others = values.filter((value) => value !== typed);
+    const items = others.map((value) => ({ label: value, insert: value, summary: "" }));
+    return { ...completion, items, preferred: inText === "word" ? -1 : preferredOf(typed, values) };
+  }
   const items = values.map((value) => ({ label: value, insert: `${quoted(value)} `, summary: "" }));
-  const typed = completion.ask?.typed ?? "";
   return { ...completion, items, preferred: typed === "" ? -1 : preferredOf(typed, values) };
 }
 
@@ -75,11 +83,14 @@ function completeOptions(
   const { given, rest, at } = readGiven(tail, action.options);
   const from = start + at;
   const naming = /^(--)?([\p{L}\p{N}_-]*)$/u.exec(rest);
-  if (naming) return completeName(naming[1] ?? "", naming[2] ?? "", from, given, action.options);
+  if (naming) {
+    const names = completeName(naming[1] ?? "", naming[2] ?? "", from, given, action.options);
+    return names.items.length > 0 || rest === "" ? names : (completeRest(command, action, rest, from) ?? names);
+  }
 
   const [, lead = "", name = "", typed] = VALUE.exec(rest) ?? [];
   const option = action.options.find((each) => each.name === name.toLowerCase());
-  if (option === undefined || typed === undefined) return undefined;
+  if (option === undefined || typed === undefined) return completeRest(command, action, rest, from);
   const valueFrom = from + lead.length;
   const bare = typed.replace(/^["'“]/u, "");
   if (option.suggests) {
@@ -94,6 +105,24 @@ function completeOptions(
     option,
   };
 }
+
+/** In free text the server may know its last word, or all of it where that is a name. */
+function completeRest(
+  command: CommandOnWire,
+  action: ActionOnWire,
+  rest: string,
+  from: number,
+): Completion | undefined {
+  const option = action.options.find(({ kind, suggests }) => kind === "rest" && suggests);
+  if (option === undefined || rest.startsWith("--")) return undefined;
+  const start = option.words ? LAST_WORD.exec(rest)?.index : 0;
+  if (start === undefined) return undefined;
+  const ask = { command: command.name, action: action.name, option: option.name, typed: rest.slice(start) };
+  return { from: from + start, items: [], preferred: -1, inText: option.words ? "word" : "whole", ask };
+}
+
+/** Of a shorter one too much begins. */
+const LAST_WORD = /[\p{L}\p{N}_][\p{L}\p{N}_.-]+$/u;
 
 /** An option whose value is still open at the end: `name:`, `name=`, `--name ` and what was typed of the value. */
 const VALUE = /^((?:--)?([\p{L}\p{N}_-]+)(?:[:=]\s*|\s+))("[^"]*|'[^']*|“[^”]*|\S*)$/u;

@@ -5,23 +5,17 @@ import type { ModelFolder, ModelSession, Tokenizer } from "../../ports.ts";
 import { chunkWindow } from "../../prompt/chunk-window.ts";
 import type { ChunkWindow } from "../../prompt/chunks.ts";
 import { tokenizerFromFolder } from "../../tokens/tokenizer-from-folder.ts";
-import { PIXELS_PER_CELL } from "../latents.ts";
 import { type PreviewColours, stableDiffusionColours, stableDiffusionXlColours } from "../preview.ts";
 import type { Sizes } from "../sizes.ts";
-import {
-  pictokenConfig,
-  pipelineConfig,
-  type SchedulerConfig,
-  textEncoderConfig,
-  unetConfig,
-  vaeConfig,
-} from "./configs.ts";
+import { pictokenConfig, pipelineConfig, textEncoderConfig, unetConfig, vaeConfig } from "./configs.ts";
+import { nativeSizes } from "./native-sizes.ts";
 import { openNetworks } from "./open-networks.ts";
 import { paddingId } from "./padding-id.ts";
 import type { TextEncoder, TextEncoderParts } from "./text-encoder.ts";
 import { type PipelineEncoder, textEncoderPlaces } from "./text-encoder-places.ts";
 import { readTraining, type Training } from "./training.ts";
 import { type UnetKind, unetKind } from "./unet-kind.ts";
+import { type Defaults, usualDefaults } from "./usual-defaults.ts";
 import { withoutText } from "./without-text.ts";
 
 /**
@@ -56,23 +50,6 @@ export interface DiffusionModel extends UnetKind, AsyncDisposable {
   readonly colours: PreviewColours;
 }
 
-interface Defaults {
-  readonly steps: number;
-  readonly guidanceScale: number;
-  readonly sampler: string;
-}
-
-/** Few steps are all that distilled models know, and guidance is in their weights: their makers' own examples. */
-function usualDefaults({ _class_name: sampler = "", timestep_spacing }: SchedulerConfig, kind: UnetKind): Defaults {
-  if (kind.guidanceWidth !== undefined) return { steps: 4, guidanceScale: 8, sampler: "LCMScheduler" };
-  if (kind.pictureInput?.name === "class_labels") return { ...GENERAL_DEFAULTS, guidanceScale: 10 };
-  const isTurbo = timestep_spacing === "trailing" && /^Euler/.test(sampler);
-  return isTurbo ? { steps: 4, guidanceScale: 1, sampler } : GENERAL_DEFAULTS;
-}
-
-/** diffusers' steps and scale for Stable Diffusion are 50 and 7.5; A1111's, whose steps most recipes use, 20 and 7. */
-const GENERAL_DEFAULTS: Defaults = { steps: 20, guidanceScale: 7.5, sampler: "Euler" };
-
 /**
  * Reads a model's folder and opens its networks, for pictures whose edges fit together where `tiling` is set. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.feature`, and those
  * of `loadSession`; whatever it had opened is closed then.
@@ -95,6 +72,10 @@ export async function loadDiffusionModel(
   const kindOf = (session: ModelSession) => unetKind(name, session, unet, vae.latent_channels, first !== undefined);
   const networks = await openNetworks(model, hash, { loadSession, cacheFolder, tiling, places, kindOf });
   const textEncoders = networks.textEncoders.map((encoder, i) => ({ encoder, padding: paddings[i]! }));
+  const traits = {
+    isToldGuidance: networks.guidanceWidth !== undefined,
+    takesLabels: networks.pictureInput?.name === "class_labels",
+  };
   const loaded = {
     name,
     folder,
@@ -102,8 +83,8 @@ export async function loadDiffusionModel(
     training,
     channels: vae.latent_channels,
     vaeScale: vae.scaling_factor,
-    sizes: sizesOf(unet.sample_size, unet.block_out_channels.length),
-    defaults: { ...usualDefaults(training.scheduler, networks), ...ours?.defaults },
+    sizes: nativeSizes(unet),
+    defaults: { ...usualDefaults(training.scheduler, traits), ...ours?.defaults },
     colours: ours?.preview ?? (first?.reads === "penultimate" ? stableDiffusionXlColours : stableDiffusionColours),
     emptyIsZero: first?.emptyIsZero ?? false,
     ...networks,
@@ -121,21 +102,4 @@ async function readingOf({ name, folder }: ModelFolder, first: PipelineEncoder, 
   const text = await readJson(join(folder, first.part, "config.json"), textEncoderConfig, name);
   const tokenizer = await tokenizerFromFolder(join(folder, first.tokenizer));
   return { tokenizer, window: chunkWindow(tokenizer, text.max_position_embeddings, padding) };
-}
-
-/**
- * A UNet halves its picture once per level after the first, and an exported one cannot make up for an odd side, so a side is a multiple of
- * 8 · 2^(levels − 1). The range, an eighth to four times the native side, is that of A1111's sliders (64–2048) for a model of 512.
- */
-function sizesOf(native: number | readonly [number, number], levels: number): Sizes {
-  const [rows, columns] = typeof native === "number" ? [native, native] : native;
-  const multiple = PIXELS_PER_CELL * 2 ** (levels - 1);
-  const side = PIXELS_PER_CELL * Math.max(rows, columns);
-  return {
-    width: PIXELS_PER_CELL * columns,
-    height: PIXELS_PER_CELL * rows,
-    multiple,
-    min: Math.max(multiple, Math.ceil(side / 8 / multiple) * multiple),
-    max: 4 * side,
-  };
 }

@@ -18,7 +18,7 @@ describe("completion", () => {
   test.each<[string, readonly string[] | undefined]>([
     ["", undefined],
     ["hello", undefined],
-    ["/", ["/paint", "/echo", "/show", "/choose", "/fail"]],
+    ["/", ["/paint", "/echo", "/show", "/choose", "/write", "/fail"]],
     ["/p", ["/paint"]],
     ["/O", ["/echo", "/show", "/choose"]],
     ["/nothing", []],
@@ -49,6 +49,41 @@ describe("completion", () => {
     ["/show ", []],
   ])("of %j offers %j", (before, expected) => {
     expect(labels(before)).toEqual(expected);
+  });
+
+  const asking = (before: string) => {
+    const completion = complete(before, withWords);
+    return completion?.ask && { typed: completion.ask.typed, from: completion.from };
+  };
+  /** As they are, but the server knows words for the text of /paint, and names for that of /echo. */
+  const withWords = commands.map((command) => ({
+    ...command,
+    actions: command.actions.map((action) => ({
+      ...action,
+      options: action.options.map((option) =>
+        option.kind !== "rest"
+          ? option
+          : { ...option, suggests: true, ...(command.name === "paint" && { words: true as const }) },
+      ),
+    })),
+  }));
+
+  test.each([
+    ["/paint a red zz", { typed: "zz", from: 13 }],
+    ["/paint steps:4 zzzz", { typed: "zzzz", from: 15 }],
+    ["/paint a red (zz", { typed: "zz", from: 14 }],
+    ["/paint a z", undefined],
+    ["/paint a red ", undefined],
+    ["/echo so", { typed: "so", from: 6 }],
+    ["/echo some wor", { typed: "some wor", from: 6 }],
+  ])("of the text in %j asks the server for %j", (before, expected) => {
+    expect(asking(before)).toEqual(expected);
+  });
+
+  test("words that the server knows take the last one's place, and Enter still sends what was typed", () => {
+    const completion = withValues(complete("/paint a red zz", withWords)!, ["zz", "zz top", "zzzz"]);
+    expect(completion).toMatchObject({ items: [{ insert: "zz top" }, { insert: "zzzz" }], preferred: -1 });
+    expect(withValues(complete("/paint a red ci", withWords)!, ["ci"]).items).toEqual([]);
   });
 
   test.each([
