@@ -1,5 +1,6 @@
+import type { DecodedText } from "../src/engine/ports.ts";
+import type { DecodeLimits } from "../src/engine/tokens/decode-beginning.ts";
 import { defineCommand } from "./define.ts";
-import { readIds } from "./read-ids.ts";
 import type { Block, Reply } from "./reply.ts";
 import type { Files } from "./services.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
@@ -23,39 +24,51 @@ export const decode = defineCommand({
     file: fileInsteadOf("ids"),
   },
   async run({ options, caller, signal }, services): Promise<Reply> {
-    const ids = readIds(options.ids);
     const tokenizer = await services.tokenizers.get(options.model, { signal, owner: tokenizerOwner(caller) });
-    const text = await tokenizer.decode(ids, { skipSpecial: options["skip-special"] }, { signal });
-    const names = await tokenizer.tokensOf(ids.slice(0, MOST_TOKENS), { signal });
-    const tokens = names.map((token, i) => ({ id: ids[i]!, token }));
-    const leftOut = ids.length - tokens.length;
+    const asked = { skipSpecial: options["skip-special"], most: MOST };
+    const decoded = await tokenizer.decodeBeginning(options.ids, asked, { signal });
+    const { count, text, units, tokens } = decoded;
     const { model } = tokenizer;
+    const leftOut = count - tokens.length;
     return {
       blocks: [
-        { kind: "heading", words: say("decode.heading", { count: ids.length, model }) },
-        { kind: "code", text },
+        { kind: "heading", words: say("decode.heading", { count, model }) },
+        ...(await textBlocks(decoded, services.files)),
         ...(leftOut > 0 ? [{ kind: "note" as const, words: say("decode.left-out", { count: leftOut }) }] : []),
-        await tokenList(tokens, services.files),
+        await tokenList(decoded, services.files),
       ],
-      buttons: text.trim() === "" || text.length > LONGEST_KEPT ? [] : [tokenizeAgain(text, model)],
+      buttons: text.trim() === "" || units > LONGEST_KEPT ? [] : [tokenizeAgain(text, model)],
       audience: "everyone",
-      data: { model, text, tokens, ...(leftOut > 0 && { tokensLeftOut: leftOut }) },
+      data: {
+        model,
+        text,
+        tokens,
+        ...(leftOut > 0 && { tokensLeftOut: leftOut }),
+        ...(units > text.length && { unitsLeftOut: units - text.length }),
+      },
     };
   },
 });
 
-/** More tokens than this are easier to read in a file than in a chat. */
-const MOST_SHOWN = 40;
+/** An answer holds some hundred kilobytes. More than 40 tokens are easier to read in a file than in a chat, and so are more than a few pages. */
+const MOST: DecodeLimits = { units: 200_000, tokens: MOST_TOKENS, shownUnits: 20_000, shownTokens: 40 };
 /** A button keeps its text in the database. */
 const LONGEST_KEPT = 20_000;
 
-async function tokenList(
-  tokens: readonly { readonly id: number; readonly token: string }[],
-  files: Files,
-): Promise<Block> {
-  const lines = tokens.map(({ id, token }) => `${id}\t${token}`).join("\n");
-  if (tokens.length <= MOST_SHOWN) return { kind: "code", text: lines };
-  const bytes = new TextEncoder().encode(`${lines}\n`);
+async function textBlocks({ text, textFile }: DecodedText, files: Files): Promise<readonly Block[]> {
+  if (textFile === undefined) return [{ kind: "code", text }];
+  const file = await files.save({ name: "decoded.txt", mediaType: "text/plain; charset=utf-8", bytes: textFile });
+  return [
+    { kind: "code", text: text.slice(0, MOST_BEGUN).toWellFormed() },
+    { kind: "file", file },
+  ];
+}
+
+/** Of a text that is in a file. */
+const MOST_BEGUN = 1000;
+
+async function tokenList({ tokens, tokensFile: bytes }: DecodedText, files: Files): Promise<Block> {
+  if (bytes === undefined) return { kind: "code", text: tokens.map(({ id, token }) => `${id}\t${token}`).join("\n") };
   return {
     kind: "file",
     file: await files.save({ name: "tokens.tsv", mediaType: "text/tab-separated-values", bytes }),

@@ -4,7 +4,7 @@ import { jsonFile } from "./json-file.ts";
 import type { Block } from "./reply.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
 import { tokenizeButtons } from "./tokenize/buttons.ts";
-import { tokenizeData } from "./tokenize/data.ts";
+import { BEGINNING, tokenizeData } from "./tokenize/data.ts";
 import { tokenizeFacts, tokenizeNotes } from "./tokenize/facts.ts";
 import { tokenizeView, views } from "./tokenize/views.ts";
 import { tokenizerOwner } from "./tokenizer-owner.ts";
@@ -46,16 +46,21 @@ export const tokenize = defineCommand({
       ...(maxLength !== undefined && { maxLength }),
       ...(addTokens !== undefined && { addTokens }),
     };
-    const input = await tokenizer.encode(text, encodeOptions, { signal });
-    const data = tokenizeData({ text, pair, model: tokenizer.model }, input);
+    const input = await tokenizer.encodeBeginning(
+      text,
+      encodeOptions,
+      { ...BEGINNING, file: tokenizer.model },
+      { signal },
+    );
+    const data = tokenizeData(tokenizer.model, input);
     const shown = await tokenizeView(view, { text, pair }, input, locale, services);
     const blocks: Block[] = [
       { kind: "heading", words: say("tokenize.heading", { count: data.count, model: data.model }) },
-      ...tokenizeNotes(data),
+      ...tokenizeNotes(data, input),
       ...shown.blocks,
-      tokenizeFacts(data, input.tokens),
+      tokenizeFacts(data, input),
     ];
-    if (shown.hidden > 0) blocks.push(await jsonFile("tokens.json", { ...data, tokens: input.tokens }, services.files));
+    if (shown.hidden > 0) blocks.push(await jsonFile("tokens.json", input.file ?? data, services.files));
     // Tokens are plain data; their optional fields keep them from being Json to the compiler.
     return { blocks, buttons: tokenizeButtons(options, input), audience: "everyone", data: data as unknown as Json };
   },

@@ -1,5 +1,4 @@
 import type { TokenizerHandle } from "../../src/engine/ports.ts";
-import { countCharacters } from "../count-characters.ts";
 import type { Block } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { say, verbatim } from "../words.ts";
@@ -12,8 +11,7 @@ export async function compareCuts(
   signal: AbortSignal,
   services: Services,
 ) {
-  const characters = countCharacters(text);
-  const compared = await Promise.all(tokenizers.map((tokenizer) => cutsOf(tokenizer, text, characters, signal)));
+  const compared = await Promise.all(tokenizers.map((tokenizer) => cutsOf(tokenizer, text, signal)));
   const picture = await services.drawComparison(
     text,
     compared.map(({ data: { model, count }, encoding }) => ({ label: model, count: String(count), encoding })),
@@ -33,7 +31,7 @@ export async function compareCuts(
     { kind: "image", file, alt: say("compare.alt", { count: tokenizers.length }) },
     { kind: "table", columns: COLUMNS.map((column) => say(column)), rows },
   ];
-  return { blocks, data: { characters, models: compared.map(({ data }) => data) } };
+  return { blocks, data: { characters: compared[0]?.characters ?? 0, models: compared.map(({ data }) => data) } };
 }
 
 const COLUMNS = [
@@ -44,11 +42,15 @@ const COLUMNS = [
   "compare.column.unknown",
 ] as const;
 
-async function cutsOf(tokenizer: TokenizerHandle, text: string, characters: number, signal: AbortSignal) {
-  const encoding = await tokenizer.encode(text, { special: false }, { signal });
-  const count = encoding.ids.length;
-  const unknown = encoding.tokens.filter((token) => token.unknown).length;
-  const cuts = encoding.tokens.map(({ start = 0, end = start }) => [start, end]);
+/** As many cuts of each model as an answer holds; the picture shows fewer. */
+const MOST_CUTS = 10_000;
+
+async function cutsOf(tokenizer: TokenizerHandle, text: string, signal: AbortSignal) {
+  const beginning = { tokens: MOST_CUTS, ids: 0 };
+  const encoding = await tokenizer.encodeBeginning(text, { special: false }, beginning, { signal });
+  const { count, unknown, characters, tokens } = encoding;
+  const cuts = tokens.map(({ start = 0, end = start }) => [start, end]);
   const charactersPerToken = count === 0 ? 0 : characters / count;
-  return { encoding, data: { model: tokenizer.model, count, unknown, charactersPerToken, cuts } };
+  const left = count > cuts.length ? { cutsLeftOut: count - cuts.length } : {};
+  return { encoding, characters, data: { model: tokenizer.model, count, unknown, charactersPerToken, cuts, ...left } };
 }

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { EngineError } from "../../src/engine/errors.ts";
 import type { JobInput } from "../../src/jobs/job-types.ts";
 import type { Invocation, OptionValues } from "../define.ts";
 import type { Files } from "../services.ts";
@@ -44,11 +45,12 @@ export async function imageRequest(
   };
 }
 
-/** What few people ask for. */
+/** What few people ask for. Throws `EngineError("imagine.refiner-switch")` where there is no refiner to switch to. */
 function rareRequest(options: OptionValues<typeof imagineOptions>) {
   const { "mask-blur": maskBlur, "masked-content": maskedContent, "mask-padding": maskPadding } = options;
   const { "image-guidance": imageGuidanceScale, "image-prompt-weight": imagePromptWeight } = options;
-  const { "image-prompt-noise": imagePromptNoise } = options;
+  const { "image-prompt-noise": imagePromptNoise, refiner, "refiner-switch": switchAt } = options;
+  if (switchAt !== undefined && refiner === undefined) throw new EngineError("imagine.refiner-switch");
   return {
     ...(maskBlur !== undefined && { maskBlur }),
     ...(maskedContent !== undefined && { maskedContent }),
@@ -57,6 +59,7 @@ function rareRequest(options: OptionValues<typeof imagineOptions>) {
     ...(imageGuidanceScale !== undefined && { imageGuidanceScale }),
     ...(imagePromptWeight !== undefined && { imagePromptWeight }),
     ...(imagePromptNoise !== undefined && { imagePromptNoise }),
+    ...(refiner !== undefined && { refiner: { model: refiner, ...(switchAt !== undefined && { switchAt }) } }),
   };
 }
 

@@ -4,7 +4,8 @@ import { writeHires } from "./read-hires.ts";
 
 /** The options of `/imagine` that ask for this recipe again, the seed apart. */
 export function recipeOptions(recipe: Recipe): RawOptions {
-  const { randomSource, clipSkip, emphasis, hires, strength, tiling, mask, imageGuidanceScale, imagePrompt } = recipe;
+  const { randomSource, clipSkip, emphasis, hires, strength, tiling, mask, imageGuidanceScale, imagePrompt, refiner } =
+    recipe;
   return {
     prompt: recipe.prompt,
     negative: recipe.negativePrompt,
@@ -28,6 +29,7 @@ export function recipeOptions(recipe: Recipe): RawOptions {
       ...(mask.inverted && { "invert-mask": true }),
       ...(mask.padding !== undefined && { "mask-padding": mask.padding }),
     }),
+    ...(refiner !== undefined && { refiner: refiner.model, "refiner-switch": refiner.switchAt }),
     ...(imagePrompt !== undefined && { "image-prompt-weight": imagePrompt.weight }),
     ...(imagePrompt?.noise !== undefined && { "image-prompt-noise": imagePrompt.noise }),
   };

@@ -1,5 +1,4 @@
-import type { ModelInput, Token } from "../../src/engine/ports.ts";
-import { countCharacters } from "../count-characters.ts";
+import type { Beginning, EncodedText, ModelInput, Token } from "../../src/engine/ports.ts";
 
 /** What `/tokenize` promises, docs/commands.md. */
 export interface TokenizeData {
@@ -15,29 +14,30 @@ export interface TokenizeData {
   readonly truncated: number;
   readonly added?: ModelInput["added"];
   readonly tokensLeftOut?: number;
+  readonly idsLeftOut?: number;
 }
 
-/** More tokens than this would make an answer of tens of megabytes: the rest is in the file, and in `ids`. */
-export const MOST_TOKENS = 100_000;
+/** What an answer holds: some 1.5 MB as JSON, which a bot passes on and keeps without standing still. The file has what is left out. */
+export const MOST_TOKENS = 10_000;
+const MOST_IDS = 50_000;
+export const BEGINNING: Beginning = { tokens: MOST_TOKENS, ids: MOST_IDS };
 
-export function tokenizeData(
-  { text, pair = "", model }: { readonly text: string; readonly pair: string | undefined; readonly model: string },
-  { tokens, ids, attentionMask, tokenTypeIds, truncated, added }: ModelInput,
-): TokenizeData {
-  const characters = countCharacters(text) + countCharacters(pair);
-  const content = tokens.filter(({ special }) => !special).length;
+export function tokenizeData(model: string, input: EncodedText): TokenizeData {
+  const { tokens, ids, count, special, characters, unknown, attentionMask, tokenTypeIds, truncated, added } = input;
+  const content = count - special;
   return {
     model,
-    tokens: tokens.slice(0, MOST_TOKENS),
+    tokens,
     ids,
-    count: ids.length,
+    count,
     characters,
     charactersPerToken: content === 0 ? 0 : characters / content,
-    unknown: tokens.filter((token) => token.unknown).length,
+    unknown,
     attentionMask,
     tokenTypeIds,
     truncated,
     ...(added !== undefined && { added }),
-    ...(tokens.length > MOST_TOKENS && { tokensLeftOut: tokens.length - MOST_TOKENS }),
+    ...(count > tokens.length && { tokensLeftOut: count - tokens.length }),
+    ...(count > ids.length && { idsLeftOut: count - ids.length }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Token } from "../../src/engine/ports.ts";
+import type { EncodedText } from "../../src/engine/ports.ts";
 import type { Block } from "../reply.ts";
 import { say, verbatim } from "../words.ts";
 import type { TokenizeData } from "./data.ts";
@@ -6,8 +6,7 @@ import type { TokenizeData } from "./data.ts";
 /** English text runs at about four characters a token (OpenAI's rule of thumb, help.openai.com article 4936856). */
 const ENGLISH_CHARACTERS_PER_TOKEN = 4;
 
-export function tokenizeFacts(data: TokenizeData, tokens: readonly Token[]): Block {
-  const special = tokens.filter((token) => token.special).length;
+export function tokenizeFacts(data: TokenizeData, { special }: EncodedText): Block {
   return {
     kind: "facts",
     facts: [
@@ -25,9 +24,8 @@ function addedWord({ id, token }: NonNullable<TokenizeData["added"]>[number]): s
   return `${token} ${id}`;
 }
 
-/** What was cut off, is unknown, or was filled up. */
-export function tokenizeNotes({ truncated, unknown, attentionMask }: TokenizeData): readonly Block[] {
-  const padding = attentionMask.filter((mask) => mask === 0).length;
+/** What was cut off, is unknown, was filled up, or is in the file alone. */
+export function tokenizeNotes({ truncated, unknown }: TokenizeData, { padding }: EncodedText): readonly Block[] {
   return [
     ...(truncated > 0 ? [note("tokenize.truncated", truncated)] : []),
     ...(unknown > 0 ? [note("tokenize.unknown", unknown)] : []),

@@ -1,4 +1,4 @@
-import type { Encoding, ModelInput, Token } from "../../src/engine/ports.ts";
+import type { EncodedText, Encoding, Token } from "../../src/engine/ports.ts";
 import type { Block } from "../reply.ts";
 import type { Services } from "../services.ts";
 import { say, verbatim, type Words } from "../words.ts";
@@ -25,7 +25,7 @@ const MOST_ROWS = 50;
 export async function tokenizeView(
   view: TokenizeView,
   texts: Texts,
-  input: ModelInput,
+  input: EncodedText,
   locale: string,
   services: Services,
 ): Promise<Shown> {
@@ -33,26 +33,28 @@ export async function tokenizeView(
     case "picture":
       return picture(texts, input, locale, services);
     case "table":
-      return table(input.tokens);
+      return table(input);
     case "ids":
-      return ids(input.ids);
+      return ids(input);
     default:
       return view satisfies never;
   }
 }
 
-async function picture({ text, pair = "" }: Texts, input: ModelInput, locale: string, services: Services) {
-  const { png, hidden } = await services.drawTokens(text + pair, shownTokens(input, text.length), {
+async function picture({ text, pair = "" }: Texts, input: EncodedText, locale: string, services: Services) {
+  const shown = shownTokens(input, text.length);
+  const beyond = input.count - input.padding - shown.tokens.length;
+  const { png, hidden } = await services.drawTokens(text + pair, shown, {
     locale,
-    more: (count) => services.translate(say("tokenize.more", { count }), locale),
+    more: (count) => services.translate(say("tokenize.more", { count: count + beyond }), locale),
   });
   const file = await services.files.save({ name: "tokens.png", mediaType: "image/png", bytes: png });
-  const few = input.ids.length <= MOST_IDS ? ids(input.ids).blocks : [];
+  const few = input.count <= MOST_IDS ? ids(input).blocks : [];
   const blocks: Block[] = [{ kind: "image", file, alt: verbatim(cutText(input.tokens)) }, ...few];
-  return { blocks, hidden: few.length === 0 ? input.ids.length : hidden };
+  return { blocks, hidden: few.length === 0 ? input.count : hidden + beyond };
 }
 
-function table(tokens: readonly Token[]): Shown {
+function table({ tokens, count }: EncodedText): Shown {
   const rows = tokens
     .slice(0, MOST_ROWS)
     .map((token, place): readonly Words[] => [
@@ -62,7 +64,7 @@ function table(tokens: readonly Token[]): Shown {
       verbatim(token.bytes ?? JSON.stringify(token.text)),
       verbatim(token.start === undefined ? "–" : `${token.start}–${token.end}`),
     ]);
-  const hidden = tokens.length - rows.length;
+  const hidden = count - rows.length;
   const blocks: Block[] = [{ kind: "table", columns: COLUMNS.map((key) => say(key)), rows }];
   if (hidden > 0) blocks.push({ kind: "note", words: say("tokenize.more", { count: hidden }) });
   return { blocks, hidden };
@@ -76,23 +78,21 @@ const COLUMNS = [
   "tokenize.column.range",
 ] as const;
 
-function ids(all: readonly number[]): Shown {
+function ids({ ids: all, count }: EncodedText): Shown {
   const text = all.slice(0, MOST_IDS).join(" ");
-  const hidden = Math.max(0, all.length - MOST_IDS);
+  const hidden = Math.max(0, count - MOST_IDS);
   const blocks: Block[] = [{ kind: "code", text }];
   if (hidden > 0) blocks.push({ kind: "note", words: say("tokenize.more", { count: hidden }) });
   return { blocks, hidden };
 }
 
 /** Without padding, and with a second text's ranges behind the first's. */
-function shownTokens({ tokens, attentionMask }: ModelInput, shift: number): Encoding {
-  const shown = tokens
-    .filter((_, i) => attentionMask[i] === 1)
-    .map((token) =>
-      token.pair && token.start !== undefined && token.end !== undefined
-        ? { ...token, start: token.start + shift, end: token.end + shift }
-        : token,
-    );
+function shownTokens({ shown: tokens }: EncodedText, shift: number): Encoding {
+  const shown = tokens.map((token) =>
+    token.pair && token.start !== undefined && token.end !== undefined
+      ? { ...token, start: token.start + shift, end: token.end + shift }
+      : token,
+  );
   return { tokens: shown, ids: shown.map(({ id }) => id) };
 }
 

@@ -22,7 +22,7 @@ export interface Drawing extends AsyncDisposable {
 /** Far more than any picture holds: the rest of a long text stays on this thread, and is counted. */
 const MOST_TOKENS = 3000;
 const MOST_UNITS = 20_000;
-const MOST_COMPARED = 4096;
+const MOST_COMPARED = 2048;
 
 /** The thread starts with the first picture and keeps the fonts that it opens. */
 export function startDrawing(): Drawing {
@@ -58,7 +58,7 @@ export function startDrawing(): Drawing {
       const cut = rows.map(({ label, count, encoding }) => ({
         label,
         count,
-        encoding: { tokens: encoding.tokens.filter(({ start = 0 }) => start < drawn.length), ids: [] },
+        encoding: { tokens: encoding.tokens.filter(({ start = 0 }) => start < drawn.length).map(rangeOf), ids: [] },
       }));
       const picture = await thread.call("comparison", { drawing, text: drawn, rows: cut, options }, run);
       return { ...picture, hidden: picture.hidden + beyond };
@@ -74,6 +74,11 @@ function beginning(tokens: readonly Token[]): readonly Token[] {
   const few = tokens.slice(0, MOST_TOKENS);
   const past = few.findIndex(({ start = 0 }) => start >= MOST_UNITS);
   return past < 0 ? few : few.slice(0, past);
+}
+
+/** What a cut is drawn by: the rest of a token need not be copied to the thread. */
+function rangeOf({ start = 0, end = start, unknown }: Token): Token {
+  return { id: 0, token: "", text: "", special: false, start, end, ...(unknown && { unknown }) };
 }
 
 /** Unicode code points. */

@@ -2,8 +2,10 @@
  * Every part the engine is made of. A part that touches the world (files, threads, native code) is reached only through one of these.
  */
 
+import type { InputColumns } from "./tokens/arrange-input.ts";
 import type { PromptCount } from "./tokens/count.ts";
 import type { CountOptions } from "./tokens/count-image-prompt.ts";
+import type { DecodeLimits } from "./tokens/decode-beginning.ts";
 
 // ---- text ---------------------------------------------------------------------------------------------------------------
 
@@ -39,6 +41,48 @@ export interface ModelInput extends Encoding {
   readonly truncated: number;
   /** The words of `addTokens`, with the ids that they have. */
   readonly added?: readonly { readonly id: number; readonly token: string }[];
+}
+
+/** What a model reads, in columns, with the names of its tokens. */
+export interface EncodedColumns extends InputColumns, Pick<ModelInput, "added"> {
+  readonly nameOf: (id: number) => string;
+}
+
+/** What a model reads of a text that may be long: the lists have its beginning, the numbers tell of all of it. */
+export interface EncodedText extends ModelInput {
+  /** Ids, special tokens and padding included. */
+  readonly count: number;
+  readonly special: number;
+  readonly padding: number;
+  readonly unknown: number;
+  /** Code points of the text, or both. */
+  readonly characters: number;
+  /** The first tokens that are no padding, which may stand before them. */
+  readonly shown: readonly Token[];
+  /** All tokens as JSON, where that was asked for and the lists lack some. */
+  readonly file?: Uint8Array;
+}
+
+/** What token numbers stand for, which may be much. */
+export interface DecodedText {
+  /** Ids in all. */
+  readonly count: number;
+  /** Its beginning, and how many UTF-16 units all of it has. */
+  readonly text: string;
+  readonly units: number;
+  /** The first of them. */
+  readonly tokens: readonly { readonly id: number; readonly token: string }[];
+  /** The text, where it is too long to be shown; the tokens, where they are too many. */
+  readonly textFile?: Uint8Array;
+  readonly tokensFile?: Uint8Array;
+}
+
+/** How many come back as objects and how many as numbers: a million objects hold up whoever receives them. */
+export interface Beginning {
+  readonly tokens: number;
+  readonly ids: number;
+  /** The model's name in a file with what is left out, where there should be one. */
+  readonly file?: string;
 }
 
 export interface EncodeOptions {
@@ -82,6 +126,8 @@ export interface TokenizerFacts {
 export interface Tokenizer extends TokenizerFacts {
   /** Throws EngineErrors: `tokenizer.no-length`, `tokenizer.no-padding`, `tokenizer.too-short`. */
   encode(text: string, options?: EncodeOptions): ModelInput;
+  /** The same in columns, for long texts. */
+  encodeColumns(text: string, options?: EncodeOptions): EncodedColumns;
   /** The ids alone: no ranges, hence faster. */
   encodeIds(text: string, options?: EncodeOptions): readonly number[];
   /** A token as it stands in the vocabulary; the unknown token for an id that is none. Throws `token.unknown` where there is no unknown token. */
@@ -111,12 +157,19 @@ export type TokenizerUse =
  */
 export interface TokenizerHandle extends TokenizerFacts {
   encode(text: string, options?: EncodeOptions, run?: TokenizerRun): Promise<ModelInput>;
+  /** The beginning of what a long text becomes, and the numbers of all of it. */
+  encodeBeginning(text: string, options: EncodeOptions, beginning: Beginning, run?: TokenizerRun): Promise<EncodedText>;
   /** The ids alone: no ranges, hence faster. */
   encodeIds(text: string, options?: EncodeOptions, run?: TokenizerRun): Promise<readonly number[]>;
   /** What a prompt costs, by the kind of the model. */
   count(text: string, options?: CountOptions, run?: TokenizerRun): Promise<PromptCount>;
   decode(ids: readonly number[], options?: { readonly skipSpecial?: boolean }, run?: TokenizerRun): Promise<string>;
-  tokensOf(ids: readonly number[], run?: TokenizerRun): Promise<readonly string[]>;
+  /** The beginning of what ids stand for that a person wrote. Rejects with `ids.syntax` too. */
+  decodeBeginning(
+    written: string,
+    options: { readonly skipSpecial?: boolean; readonly most: DecodeLimits },
+    run?: TokenizerRun,
+  ): Promise<DecodedText>;
   idOf(token: string, run?: TokenizerRun): Promise<number | undefined>;
   /** Special tokens and those that have a role. */
   specialEntries(run?: TokenizerRun): Promise<readonly VocabularyEntry[]>;

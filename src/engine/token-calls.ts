@@ -1,6 +1,16 @@
-import type { Chat, EncodeOptions, RenderedChat, TokenizerFacts, VocabularyEntry, VocabularyFound } from "./ports.ts";
+import type {
+  Beginning,
+  Chat,
+  DecodedText,
+  EncodeOptions,
+  RenderedChat,
+  TokenizerFacts,
+  VocabularyEntry,
+  VocabularyFound,
+} from "./ports.ts";
 import type { PromptCount } from "./tokens/count.ts";
 import type { CountOptions } from "./tokens/count-image-prompt.ts";
+import type { decodeBeginning } from "./tokens/decode-beginning.ts";
 import type { PackedInput } from "./tokens/packed-input.ts";
 
 /** What a token thread is given when it starts. */
@@ -11,11 +21,11 @@ export interface TokenThreadData {
 /** What a token thread can be asked; `name` is the tokenizer's. A handler tells when it begins. */
 export type TokenCalls = {
   readonly facts: Asked<unknown, TokenizerFacts>;
-  readonly encode: Asked<{ text: string; options: EncodeOptions }, PackedInput>;
+  readonly encode: Asked<{ text: string; options: EncodeOptions; beginning?: Beginning }, PackedInput>;
   readonly encodeIds: Asked<{ text: string; options: EncodeOptions }, Int32Array>;
   readonly count: Asked<{ text: string; options: CountOptions }, PromptCount>;
   readonly decode: Asked<{ ids: readonly number[]; skipSpecial: boolean }, string>;
-  readonly tokensOf: Asked<{ ids: readonly number[] }, readonly string[]>;
+  readonly decodeBeginning: Asked<{ written: string; options: Parameters<typeof decodeBeginning>[2] }, DecodedText>;
   readonly idOf: Asked<{ token: string }, number | undefined>;
   readonly specialEntries: Asked<unknown, readonly VocabularyEntry[]>;
   readonly search: Asked<{ text: string; skip: number; most: number }, VocabularyFound>;

@@ -4,6 +4,7 @@ import { createChatTemplates } from "./chat-template/chat-templates.ts";
 import { type Handlers, serveCalls } from "./runtime/serve-calls.ts";
 import type { TokenCalls, TokenThreadData } from "./token-calls.ts";
 import { countPrompt } from "./tokens/count.ts";
+import { decodeBeginning } from "./tokens/decode-beginning.ts";
 import { entriesAround, searchVocabulary, specialEntries } from "./tokens/look-up-vocabulary.ts";
 import { packInput } from "./tokens/packed-input.ts";
 import { createTokenizers } from "./tokens/tokenizers.ts";
@@ -19,11 +20,15 @@ const handlers: Handlers<TokenCalls> = {
     const { model, use, vocabularySize, specialTokens, controlTokens } = await tokenizers.get(name);
     return { model, use, vocabularySize, specialTokens, controlTokens };
   },
-  encode: async ({ name, text, options }) => packInput((await tokenizers.get(name)).encode(text, options)),
+  async encode({ name, text, options, beginning }) {
+    const tokenizer = await tokenizers.get(name);
+    const texts = { text: text.toWellFormed(), pair: options.pair?.toWellFormed() };
+    return packInput(tokenizer.encodeColumns(text, options), texts, beginning);
+  },
   encodeIds: async ({ name, text, options }) => Int32Array.from((await tokenizers.get(name)).encodeIds(text, options)),
   count: async ({ name, text, options }) => countPrompt(await tokenizers.get(name), text, options),
   decode: async ({ name, ids, skipSpecial }) => (await tokenizers.get(name)).decode(ids, { skipSpecial }),
-  tokensOf: async ({ name, ids }) => ids.map((await tokenizers.get(name)).tokenOf),
+  decodeBeginning: async ({ name, written, options }) => decodeBeginning(await tokenizers.get(name), written, options),
   idOf: async ({ name, token }) => (await tokenizers.get(name)).idOf(token),
   specialEntries: async ({ name }) => specialEntries(await tokenizers.get(name)),
   search: async ({ name, text, ...part }) => searchVocabulary(await tokenizers.get(name), text, part),

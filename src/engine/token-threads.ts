@@ -1,6 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { EngineError } from "./errors.ts";
-import type { ChatTemplates, TokenizerFacts, TokenizerHandle, TokenizerRun, Tokenizers } from "./ports.ts";
+import type {
+  ChatTemplates,
+  EncodeOptions,
+  TokenizerFacts,
+  TokenizerHandle,
+  TokenizerRun,
+  Tokenizers,
+} from "./ports.ts";
 import { type GuardedThread, guardedThread, ThreadEnd } from "./runtime/guarded-thread.ts";
 import { oneAtATime } from "./runtime/one-at-a-time.ts";
 import type { TokenCalls, TokenThreadData } from "./token-calls.ts";
@@ -114,7 +121,13 @@ function handleOf(facts: TokenizerFacts, call: Call): TokenizerHandle {
   const { model: name } = facts;
   return {
     ...facts,
-    encode: async (text, options = {}, run) => unpackInput(await call("encode", { name, text, options }, run)),
+    async encode(text, options = {}, run) {
+      const whole = await unpackInput(await call("encode", { name, text, options }, run), textsOf(text, options));
+      const { count, special, padding, unknown, characters, shown, ...input } = whole;
+      return input;
+    },
+    encodeBeginning: async (text, options, beginning, run) =>
+      unpackInput(await call("encode", { name, text, options, beginning }, run), textsOf(text, options)),
     encodeIds: async (text, options = {}, run) => [...(await call("encodeIds", { name, text, options }, run))],
     count: (text, { embeddings = [], ...options } = {}, run) => {
       // Their vectors stay here.
@@ -122,12 +135,17 @@ function handleOf(facts: TokenizerFacts, call: Call): TokenizerHandle {
       return call("count", { name, text, options: { ...options, embeddings: named } }, run);
     },
     decode: (ids, { skipSpecial = false } = {}, run) => call("decode", { name, ids, skipSpecial }, run),
-    tokensOf: (ids, run) => call("tokensOf", { name, ids }, run),
+    decodeBeginning: (written, options, run) => call("decodeBeginning", { name, written, options }, run),
     idOf: (token, run) => call("idOf", { name, token }, run),
     specialEntries: (run) => call("specialEntries", { name }, run),
     search: (text, part, run) => call("search", { name, text, ...part }, run),
     around: (id, each, run) => call("around", { name, id, each }, run),
   };
+}
+
+/** As tokenizers read them. */
+function textsOf(text: string, { pair }: EncodeOptions) {
+  return { text: text.toWellFormed(), pair: pair?.toWellFormed() };
 }
 
 function worded(end: ThreadEnd, model: string, limitMs: number): EngineError {

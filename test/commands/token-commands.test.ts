@@ -117,6 +117,26 @@ describe("/count", () => {
   });
 });
 
+describe("a long text", () => {
+  const text = "ab ".repeat(30_000);
+
+  test("is told by /tokenize in numbers, with its beginning and a file", async () => {
+    const { blocks, data } = await run(tokenize, { text, model: "clip", view: "table" });
+    const { tokens, ids, ...numbers } = data as { tokens: unknown[]; ids: unknown[] };
+    expect([tokens.length, ids.length]).toEqual([10_000, 30_002]);
+    expect(numbers).toMatchObject({ count: 30_002, characters: 90_000, charactersPerToken: 3, tokensLeftOut: 20_002 });
+    expect(numbers).not.toHaveProperty("idsLeftOut");
+    expect(blocks.flatMap((block) => (block.kind === "file" ? [block.file.name] : []))).toEqual(["tokens.json"]);
+  });
+
+  test("is compared by its beginning", async () => {
+    const { data } = await run(compare, { text, models: ["clip", "gpt-4o"] });
+    const { models } = data as { models: { count: number; cuts: unknown[]; cutsLeftOut: number }[] };
+    for (const { count, cuts, cutsLeftOut } of models) expect(cuts.length + cutsLeftOut).toBe(count);
+    expect(models.map(({ cuts }) => cuts.length)).toEqual([10_000, 10_000]);
+  });
+});
+
 describe("/decode", () => {
   test("gives the text and every token", async () => {
     const { data } = await run(decode, { ids: "[24912, 2375]", model: "o200k_base" });
@@ -140,7 +160,16 @@ describe("/decode", () => {
   test("many tokens go into a file", async () => {
     const { blocks, data } = await run(decode, { ids: "1 ".repeat(90_000) });
     expect(blocks.map(({ kind }) => kind)).toContain("file");
-    expect((data as { tokens: unknown[] }).tokens).toHaveLength(90_000);
+    expect((data as { tokens: unknown[] }).tokens).toHaveLength(10_000);
+    expect(data).toMatchObject({ tokensLeftOut: 80_000 });
+  });
+
+  test("of a long text the answer has the beginning, a file all of it", async () => {
+    const { blocks, data } = await run(decode, { ids: "24912 2375 ".repeat(40_000), model: "o200k_base" });
+    expect(data).toMatchObject({ unitsLeftOut: 440_000 - 200_000 });
+    expect((data as { text: string }).text).toHaveLength(200_000);
+    const names = blocks.flatMap((block) => (block.kind === "file" ? [`${block.file.name} ${block.file.size}`] : []));
+    expect(names).toEqual(["decoded.txt 440000", "tokens.tsv 960000"]);
   });
 });
 

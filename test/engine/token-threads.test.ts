@@ -24,7 +24,15 @@ test.each(["clip", "gpt-4o", "bert-tiny"])("%s answers from its thread as it doe
   expect(await away.encode(text, { special: false })).toEqual(here.encode(text, { special: false }));
   expect(await away.encodeIds(text)).toEqual(ids);
   expect(await away.decode(ids, { skipSpecial: true })).toBe(here.decode(ids, { skipSpecial: true }));
-  expect(await away.tokensOf(ids)).toEqual(ids.map(here.tokenOf));
+  const most = { units: 5, tokens: 2, shownUnits: 4, shownTokens: 1 };
+  const { text: whole, ...decoded } = await away.decodeBeginning(`[${ids}]`, { most });
+  expect(whole).toBe(here.decode(ids).slice(0, 5));
+  expect(decoded.units).toBe(here.decode(ids).length);
+  expect(decoded.count).toBe(ids.length);
+  expect(decoded.tokens).toEqual(ids.slice(0, 2).map((id) => ({ id, token: here.tokenOf(id) })));
+  expect(Buffer.from(decoded.textFile ?? []).toString()).toBe(here.decode(ids));
+  const lines = Buffer.from(decoded.tokensFile ?? []).toString();
+  expect(lines).toBe(ids.map((id) => `${id}\t${here.tokenOf(id)}\n`).join(""));
   expect(await away.idOf(here.tokenOf(ids[1]!))).toBe(ids[1]);
   expect(await away.idOf("no such token")).toBeUndefined();
   await expect(away.around(10_000_000, 1)).rejects.toMatchObject({ code: "token.unknown", params: { model } });

@@ -69,8 +69,10 @@ function split(text: string, firsts: RegExp, candidates: Candidates, isRead: IsR
 
 function tokenAt(text: string, index: number, { byText, lengths }: Candidate, isRead: IsRead) {
   for (const length of lengths) {
-    const added = byText.get(text.slice(index, index + length));
-    if (added !== undefined && isRead(index, index + length)) return { end: index + length, added };
+    const end = index + length;
+    if (end > text.length) continue;
+    const added = byText.get(text.slice(index, end));
+    if (added !== undefined && isRead(index, end)) return { end, added };
   }
   return undefined;
 }

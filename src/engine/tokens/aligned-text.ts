@@ -32,29 +32,29 @@ export function characterLength(text: string, at: number): number {
   return unit >= 0xd800 && unit <= 0xdbff && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00 ? 2 : 1;
 }
 
-/** Builds an AlignedText piece by piece; ranges are looked up in `source`. */
-export function alignedBuilder(source: AlignedText) {
+/** Builds an AlignedText piece by piece, from any number of others that come from one source. Begins with room for so many units. */
+export function alignedBuilder(units: number) {
   const parts: string[] = [];
-  let starts = new Int32Array(source.text.length + 64);
+  let starts = new Int32Array(units + 64);
   let ends = new Int32Array(starts.length);
   let size = 0;
   return {
-    /** Units `[from, to)` of the source, as they are. */
-    keep(from: number, to: number) {
+    /** Units `[from, to)` as they are. */
+    keep(source: AlignedText, from: number, to: number) {
       if (to === from) return;
       parts.push(source.text.slice(from, to));
       makeRoom(to - from);
-      starts.set(source.starts.subarray(from, to), size);
-      ends.set(source.ends.subarray(from, to), size);
-      size += to - from;
+      for (let at = from; at < to; at++, size++) {
+        starts[size] = source.starts[at]!;
+        ends[size] = source.ends[at]!;
+      }
     },
-    /** `text` in place of the units `[from, to)` of the source: each of its units comes from all of them. */
-    replace(from: number, to: number, text: string) {
+    /** `text` in place of the units `[from, to)`: each of its units comes from all of them. */
+    replace(source: AlignedText, from: number, to: number, text: string) {
       if (to > from) add(text, source.starts[from]!, source.ends[to - 1]!);
     },
-    /** `text` that comes from nothing, before unit `at` of the source: its units cover an empty range. */
-    insert(at: number, text: string) {
-      const place = source.starts[at] ?? source.ends[at - 1] ?? 0;
+    /** `text` that comes from nothing, at a place of the source: its units cover an empty range. */
+    insert(place: number, text: string) {
       add(text, place, place);
     },
     /** Units so far. */
@@ -75,9 +75,9 @@ export function alignedBuilder(source: AlignedText) {
     }
   }
 
-  function makeRoom(units: number) {
-    if (size + units <= starts.length) return;
-    const length = Math.max(size + units, 2 * starts.length);
+  function makeRoom(more: number) {
+    if (size + more <= starts.length) return;
+    const length = Math.max(size + more, 2 * starts.length);
     starts = grown(starts, length);
     ends = grown(ends, length);
   }

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { lowerCase } from "./normalizers.ts";
 import type { Part } from "./part.ts";
-import { byMapping, byPattern, inTurn, type Rewrite } from "./rewrite.ts";
+import { byCharacters, byMapping, byPattern, inTurn, type Rewrite } from "./rewrite.ts";
+import { unicodeForm } from "./unicode-form.ts";
 
 /** What BERT does to a text before it is cut (huggingface/tokenizers, normalizers/bert.rs). */
 export function bertNormalizer(part: Part): Rewrite {
@@ -31,6 +32,6 @@ const SPACED = byPattern(
   (character) => ` ${character} `,
 );
 
-const UNACCENTED = byMapping((text) => text.normalize("NFD").replace(/\p{Mn}+/gu, ""));
+const UNACCENTED = byMapping((text) => unicodeForm(text, "NFD").replace(/\p{Mn}+/gu, ""));
 
-const LOWER = byMapping(lowerCase);
+const LOWER = byCharacters(lowerCase);

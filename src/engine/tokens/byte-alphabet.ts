@@ -1,5 +1,5 @@
 import { characterLength } from "./aligned-text.ts";
-import { byEdits, type Edit, type Rewrite } from "./rewrite.ts";
+import { byEdits, type Edit, type EditRewrite } from "./rewrite.ts";
 import { utf8 } from "./spelling.ts";
 
 /** Bytes (latin-1) of a string in GPT-2's byte alphabet, in which every byte is a printable character (`Ġ` is 0x20). Undefined where a character is not of it. */
@@ -14,9 +14,9 @@ export function bytesOfAlphabet(written: string): string | undefined {
 }
 
 /** Every character becomes its UTF-8 bytes in GPT-2's byte alphabet. */
-export const byteAlphabet: Rewrite = {
+export const byteAlphabet: EditRewrite = {
+  ...byEdits(characters),
   plain: (text) => utf8(text).replace(UNPRINTABLE, (byte) => ALPHABET[byte.charCodeAt(0)]!),
-  aligned: byEdits(characters).aligned,
 };
 
 function* characters(text: string): Iterable<Edit> {

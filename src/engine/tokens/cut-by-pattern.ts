@@ -1,64 +1,75 @@
-import type { Range } from "./cut-steps.ts";
+import { characterLength } from "./aligned-text.ts";
+import type { Cut } from "./cut-steps.ts";
 
 /** What becomes of the matches: left out, on their own, joined to a neighbour, or neighbouring ones together. */
 export type CutBehavior = "Removed" | "Isolated" | "MergedWithPrevious" | "MergedWithNext" | "Contiguous";
 
-/** Cuts a text by a pattern, or by what lies between its matches (`invert`), as huggingface/tokenizers does (tokenizer/normalizer.rs, `split`). */
-export function cutByPattern(
-  pattern: RegExp,
-  behavior: CutBehavior,
-  invert = false,
-): (text: string) => readonly Range[] {
-  return (text) => arrange(pieces(text, pattern, invert), behavior).filter(([from, to]) => to > from);
+/** Cuts a text by a pattern (global), or by what lies between its matches (`invert`), as huggingface/tokenizers does (tokenizer/normalizer.rs, `split`). */
+export function cutByPattern(pattern: RegExp, behavior: CutBehavior, invert = false): Cut {
+  return (text, add) => {
+    const { take, end } = arrange(behavior, (from, to) => {
+      if (to > from) add(from, to);
+    });
+    pieces(text, pattern, (from, to, isMatch) => take(from, to, isMatch !== invert));
+    end();
+  };
 }
 
-interface Piece {
-  readonly from: number;
-  readonly to: number;
-  readonly matched: boolean;
-}
-
-function pieces(text: string, pattern: RegExp, invert: boolean): readonly Piece[] {
-  const all: Piece[] = [];
+/** What matches and what lies between, in order. */
+function pieces(text: string, pattern: RegExp, take: (from: number, to: number, isMatch: boolean) => void) {
   let end = 0;
-  for (const { 0: match, index } of text.matchAll(pattern)) {
-    if (index > end) all.push({ from: end, to: index, matched: invert });
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(text); found !== null; found = pattern.exec(text)) {
+    const { 0: match, index } = found;
+    if (index > end) take(end, index, false);
     end = index + match.length;
-    all.push({ from: index, to: end, matched: !invert });
+    take(index, end, true);
+    if (match === "") pattern.lastIndex += end < text.length ? characterLength(text, end) : 1;
   }
-  if (end < text.length) all.push({ from: end, to: text.length, matched: invert });
-  return all;
+  if (end < text.length) take(end, text.length, false);
 }
 
-function arrange(all: readonly Piece[], behavior: CutBehavior): readonly Range[] {
+interface Arranging {
+  take(from: number, to: number, matched: boolean): void;
+  end(): void;
+}
+
+function arrange(behavior: CutBehavior, add: (from: number, to: number) => void): Arranging {
   switch (behavior) {
     case "Removed":
-      return all.filter(({ matched }) => !matched).map(range);
+      return { take: (from, to, matched) => matched || add(from, to), end() {} };
     case "Isolated":
-      return all.map(range);
+      return { take: (from, to) => add(from, to), end() {} };
     case "Contiguous":
-      return join(all, (before, { matched }) => before.matched === matched);
+      return join(add, (before, matched) => before === matched);
     case "MergedWithPrevious":
-      return join(all, (before, { matched }) => matched && !before.matched);
+      return join(add, (before, matched) => matched && !before);
     case "MergedWithNext":
-      return join(all, (before, { matched }) => before.matched && !matched);
+      return join(add, (before, matched) => before && !matched);
     default:
       return behavior satisfies never;
   }
 }
 
 /** Neighbours become one where `together` says so of the two as they were. */
-function join(all: readonly Piece[], together: (before: Piece, piece: Piece) => boolean): readonly Range[] {
-  const joined: [number, number][] = [];
-  for (const [i, piece] of all.entries()) {
-    const before = all[i - 1];
-    const last = joined.at(-1);
-    if (before !== undefined && last !== undefined && together(before, piece)) last[1] = piece.to;
-    else joined.push([piece.from, piece.to]);
-  }
-  return joined;
-}
-
-function range({ from, to }: Piece): Range {
-  return [from, to];
+function join(
+  add: (from: number, to: number) => void,
+  together: (before: boolean, matched: boolean) => boolean,
+): Arranging {
+  let start = -1;
+  let stop = -1;
+  let before = false;
+  return {
+    take(from, to, matched) {
+      if (start < 0 || !together(before, matched)) {
+        if (start >= 0) add(start, stop);
+        start = from;
+      }
+      stop = to;
+      before = matched;
+    },
+    end() {
+      if (start >= 0) add(start, stop);
+    },
+  };
 }

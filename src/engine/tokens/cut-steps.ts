@@ -3,15 +3,17 @@ import { byteAlphabet } from "./byte-alphabet.ts";
 import { type CutBehavior, cutByPattern } from "./cut-by-pattern.ts";
 import { type Part, partsOf, patternSchema, unsupported } from "./part.ts";
 import { escapePattern, patternOf } from "./pattern.ts";
-import { byEdits, type Edit, type Rewrite } from "./rewrite.ts";
+import { byEdits, type Edit, type EditRewrite } from "./rewrite.ts";
 
 /** One step on the way from a normalized text to its pieces. */
 export type CutStep =
-  | { readonly kind: "rewrite"; readonly rewrite: Rewrite }
+  | { readonly kind: "rewrite"; readonly rewrite: EditRewrite }
   /** A rewrite into GPT-2's byte alphabet. */
-  | { readonly kind: "bytes"; readonly rewrite: Rewrite }
-  /** Ranges of what stays, in order, none of them empty. */
-  | { readonly kind: "cut"; readonly cut: (text: string) => readonly Range[] };
+  | { readonly kind: "bytes"; readonly rewrite: EditRewrite }
+  | { readonly kind: "cut"; readonly cut: Cut };
+
+/** Gives the ranges of what stays, in order, none of them empty. */
+export type Cut = (text: string, add: (from: number, to: number) => void) => void;
 
 export type Range = readonly [from: number, to: number];
 

@@ -8,6 +8,7 @@ import { normalizerOf } from "./normalizers.ts";
 import { type Encoded, placeTokens } from "./place-tokens.ts";
 import { rememberPieces } from "./remember-pieces.ts";
 import { inTurn } from "./rewrite.ts";
+import { columnWriter, FLAG, type TokenColumns } from "./token-columns.ts";
 import type { AddedToken, TokenizerJson } from "./tokenizer-json.ts";
 
 /** Cuts well-formed texts into tokens of a model, in the order of the Rust reference: added tokens as typed, normalizer, added tokens as normalized, pieces, model. */
@@ -23,7 +24,11 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
     ...(json.pre_tokenizer ? cutStepsOf(json.pre_tokenizer) : []),
     ...(safeCut ? [{ kind: "cut" as const, cut: cutByPattern(safeCut, "Isolated") }] : []),
   ]);
-  const encodePart = (part: string, first: boolean) => fine(part, first).flatMap((piece) => model.ids(piece));
+  const encodePart = (part: string, first: boolean) => {
+    const ids: number[] = [];
+    for (const piece of fine(part, first)) for (const id of model.ids(piece)) ids.push(id);
+    return ids;
+  };
   const remembered = rememberPieces((part) => encodePart(part, false));
 
   return {
@@ -36,24 +41,36 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
       return ids;
     },
     /** In the ranges of `literal` no added token is read. */
-    tokens: (text: string, literal: readonly Range[] = []) => {
+    tokens(text: string, literal: readonly Range[] = []): TokenColumns {
       const whole = alignedWithItself(text);
       const isRead = (start: number, end: number) => !literal.some(([from, to]) => start < to && from < end);
-      const sections = splitTyped(text, isRead).flatMap((typed): readonly Placed[] => {
-        const source = sliceAligned(whole, typed.from, typed.to);
-        if (typed.added) return [{ added: typed.added, source }];
-        const normalized = normalizer.aligned(source, typed.from === 0);
-        const { text: made, starts, ends } = normalized;
-        return splitNormalized(made, (from, to) => isRead(starts[from]!, ends[to - 1]!)).map(({ from, to, added }) => ({
-          source: sliceAligned(normalized, from, to),
-          first: typed.from === 0 && from === 0,
-          ...(added && { added }),
-        }));
-      });
+      const tokens = columnWriter(text.length / 4);
       const seen = new Map<string, Encoded>();
-      return sections.flatMap((section) => placed(section, text, seen));
+      for (const { from, to, added } of splitTyped(text, isRead)) {
+        if (added) addAdded(tokens, added, from, to);
+        else placeText(tokens, normalizer.aligned(sliceAligned(whole, from, to), from === 0), from === 0, isRead, seen);
+      }
+      return tokens.build();
     },
   };
+
+  /** What lies between the added tokens as typed. */
+  function placeText(
+    tokens: Writer,
+    normalized: AlignedText,
+    begins: boolean,
+    isRead: IsRead,
+    seen: Map<string, Encoded>,
+  ) {
+    const { text, starts, ends } = normalized;
+    for (const { from, to, added } of splitNormalized(text, (a, b) => isRead(starts[a]!, ends[b - 1]!))) {
+      if (added) addAdded(tokens, added, starts[from]!, ends[to - 1]!);
+      else {
+        const pieces = aligned(sliceAligned(normalized, from, to), begins && from === 0);
+        placeTokens(pieces, model, tokens, { inBytes, seen });
+      }
+    }
+  }
 
   function addSection(ids: number[], normalized: string, begins: boolean) {
     for (const { from, to, added } of splitNormalized(normalized)) {
@@ -68,18 +85,11 @@ export function textCutter(json: TokenizerJson, model: VocabularyModel) {
     if (first && begin !== undefined) for (const id of encodePart(begin, true)) ids.push(id);
     for (const id of remembered(first ? parts.slice(1) : parts)) ids.push(id);
   }
-
-  function placed({ added, source, first = false }: Placed, text: string, seen: Map<string, Encoded>) {
-    if (added !== undefined) {
-      const [start, end] = [source.starts[0]!, source.ends.at(-1)!];
-      return [{ id: added.id, token: added.content, text: text.slice(start, end), special: added.special, start, end }];
-    }
-    return placeTokens(aligned(source, first), text, model, { inBytes, seen });
-  }
 }
 
-interface Placed {
-  readonly source: AlignedText;
-  readonly added?: AddedToken;
-  readonly first?: boolean;
+type Writer = ReturnType<typeof columnWriter>;
+type IsRead = (start: number, end: number) => boolean;
+
+function addAdded(tokens: Writer, { id, special }: AddedToken, start: number, end: number) {
+  tokens.add(id, start, end, special ? FLAG.special : 0);
 }

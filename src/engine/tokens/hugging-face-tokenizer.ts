@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { EngineError, isEngineError } from "../errors.ts";
-import type { SpecialTokens, Token, Tokenizer, TokenizerUse } from "../ports.ts";
+import type { SpecialTokens, Tokenizer, TokenizerUse } from "../ports.ts";
 import { withAddedTokens } from "./add-tokens.ts";
 import { arrangeInput, type InputShape } from "./arrange-input.ts";
 import { textCutter } from "./cut-text.ts";
 import { decoderOf } from "./decoders.ts";
+import { modelInput } from "./encoded-columns.ts";
 import { modelOf } from "./models/model-of.ts";
 import { rememberLast } from "./remember-last.ts";
 import { type Frame, frameOf, frameWith } from "./special-frame.ts";
@@ -47,13 +48,17 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
   const shape = shapeOf({ model, frame: frameIn(json, config, names.idOf), config, specialTokens, idOf: names.idOf });
   const special = new Set(json.added_tokens.filter((token) => token.special).map(({ id }) => id));
   const decoder = json.decoder ? decoderOf(json.decoder) : undefined;
-  const encode: Tokenizer["encode"] = (text, options = {}) => {
+  const encodeColumns: Tokenizer["encodeColumns"] = (text, options = {}) => {
     const { addTokens = [], pair, literal } = options;
-    const { cut: cutter, added } = addTokens.length === 0 ? { cut } : cutWith(addTokens);
-    const B = pair === undefined ? undefined : cutter.tokens(pair.toWellFormed()).map(ofPair);
+    const { cut: cutter, added = [] } = addTokens.length === 0 ? { cut } : cutWith(addTokens);
+    const B = pair === undefined ? undefined : cutter.tokens(pair.toWellFormed());
     const input = arrangeInput({ A: cutter.tokens(text.toWellFormed(), literal), B }, shape, options);
-    return added === undefined ? input : { ...input, added };
+    const own = new Map([...shownBy(shape), ...added.map(({ id, token }) => [id, token] as const)]);
+    const nameOf = (id: number) => own.get(id) ?? names.tokenOf(id);
+    return { ...input, nameOf, ...(addTokens.length > 0 && { added }) };
   };
+  const encode: Tokenizer["encode"] = (text, options = {}) =>
+    modelInput(encodeColumns(text, options), { text: text.toWellFormed(), pair: options.pair?.toWellFormed() });
   const around = {
     before: shape.frame.single.slice(0, textAt(shape.frame)).flatMap(idOfItem),
     after: shape.frame.single.slice(textAt(shape.frame) + 1).flatMap(idOfItem),
@@ -68,9 +73,11 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
     idOf: names.idOf,
     entries: names.entries,
     encode,
+    encodeColumns,
     encodeIds(text, options = {}) {
       const { pair, pad, truncate, literal, addTokens } = options;
-      if (pair !== undefined || pad || truncate || literal || addTokens) return encode(text, options).ids;
+      if (pair !== undefined || pad || truncate || literal || addTokens)
+        return Array.from(encodeColumns(text, options).ids);
       const ids = cut.ids(text.toWellFormed());
       return (options.special ?? true) ? [...around.before, ...ids, ...around.after] : ids;
     },
@@ -83,8 +90,10 @@ function build({ model, tokenizerJson: json, tokenizerConfig: config, use }: Hug
   };
 }
 
-function ofPair(token: Token): Token {
-  return { ...token, pair: true };
+/** What the frame and the padding call their tokens. */
+function shownBy({ frame, padding }: InputShape): readonly (readonly [id: number, token: string])[] {
+  const items = [...frame.single, ...frame.pair].flatMap((item) => (item.kind === "special" ? [item] : []));
+  return [...items, ...(padding === undefined ? [] : [padding])].map(({ id, token }) => [id, token]);
 }
 
 function textAt({ single }: Frame): number {

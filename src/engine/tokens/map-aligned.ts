@@ -3,62 +3,100 @@ import { type AlignedText, alignedBuilder, characterLength } from "./aligned-tex
 type Mapping = (text: string) => string;
 
 /**
- * What a mapping makes of a text, with every unit's range in the source kept: exact to the character for case and Unicode forms. A mapping that
- * looks further than one cluster of characters gives the whole text as one range.
+ * What a mapping makes of a text, with every unit's range in the source kept: exact to the character for Unicode forms. Where a mapping looks
+ * further than one cluster of characters they are taken one by one.
  */
 export function mapAligned(source: AlignedText, mapping: Mapping): AlignedText {
   const { text } = source;
   const wanted = mapping(text);
   if (wanted === text) return source;
-  const built = alignedBuilder(source);
-  for (let from = 0; from < text.length; ) {
-    const to = clusterEnd(text, from, mapping);
-    mapCluster(source.text.slice(from, to), from, mapping, built);
-    from = to;
+  const built = alignedBuilder(text.length);
+  const isBoundary = boundaries(mapping);
+  const editOf = clusterEdits(mapping);
+  let kept = 0;
+  for (let from = 0, to = 0; from < text.length; from = to) {
+    to = clusterEnd(text, from, isBoundary);
+    for (const [start, end, made] of editOf(text.slice(from, to))) {
+      built.keep(source, kept, from + start);
+      built.replace(source, from + start, from + end, made);
+      kept = from + end;
+    }
   }
+  built.keep(source, kept, text.length);
   const aligned = built.build();
   if (aligned.text === wanted) return aligned;
-  const whole = alignedBuilder(source);
-  whole.replace(0, text.length, wanted);
+  const whole = alignedBuilder(wanted.length);
+  for (const [from, to, made] of oneByOne([...text], [...wanted])) whole.replace(source, from, to, made);
   return whole.build();
 }
 
 /** Where the mapping can be cut: text before and after it is mapped alone. A mark or a Hangul vowel may join what stands before. */
-function clusterEnd(text: string, from: number, mapping: Mapping): number {
+function clusterEnd(text: string, from: number, isBoundary: ReturnType<typeof boundaries>): number {
   let end = from + characterLength(text, from);
   while (end < text.length) {
-    const character = text.slice(end, end + characterLength(text, end));
-    if (character < FIRST_THAT_JOINS) return end;
-    if (!MARK.test(character)) {
-      const before = text.slice(from, end);
-      if (mapping(before + character) === mapping(before) + mapping(character)) return end;
-    }
-    end += character.length;
+    if (text.charCodeAt(end) < FIRST_THAT_JOINS) return end;
+    const next = end + characterLength(text, end);
+    if (isBoundary(text.slice(from, next), next - end)) return end;
+    end = next;
   }
   return end;
 }
 
+/** Whether a cluster ends before the last character, of so many units. */
+function boundaries(mapping: Mapping): (text: string, last: number) => boolean {
+  const marks = remembered((character) => MARK.test(character));
+  const cuts = remembered((text) => {
+    const before = text.slice(0, -characterLengthAtEnd(text));
+    const character = text.slice(before.length);
+    return mapping(text) === mapping(before) + mapping(character);
+  });
+  return (text, last) => !marks(text.slice(-last)) && cuts(text);
+}
+
+function characterLengthAtEnd(text: string): number {
+  return text.length > 1 && characterLength(text, text.length - 2) === 2 ? 2 : 1;
+}
+
 /** Below it no character combines with one before it: combining marks begin here (Unicode, Combining Diacritical Marks). */
-const FIRST_THAT_JOINS = "\u0300";
+const FIRST_THAT_JOINS = 0x300;
 const MARK = /^\p{M}$/u;
 
-/** One cluster, character by character where the mapping allows it; else what is the same at both ends apart from the changed middle. */
-function mapCluster(cluster: string, from: number, mapping: Mapping, built: ReturnType<typeof alignedBuilder>) {
-  const mapped = mapping(cluster);
-  if (mapped === cluster) return built.keep(from, from + cluster.length);
-  const characters = [...cluster];
-  if (characters.map(mapping).join("") === mapped) {
-    let at = from;
-    for (const character of characters) {
-      built.replace(at, at + character.length, mapping(character));
-      at += character.length;
+/** `[from, to)` of a cluster becomes a text. */
+type ClusterEdit = readonly [from: number, to: number, made: string];
+
+/** What happens to a cluster: to each character where the mapping allows it, else to what is not the same at its end. */
+function clusterEdits(mapping: Mapping): (cluster: string) => readonly ClusterEdit[] {
+  return remembered((cluster): readonly ClusterEdit[] => {
+    const mapped = mapping(cluster);
+    if (mapped === cluster) return [];
+    const characters = [...cluster];
+    const alone = characters.map(mapping);
+    if (alone.join("") === mapped) {
+      let at = 0;
+      return characters.map((character, i) => {
+        const from = at;
+        at += character.length;
+        return [from, at, alone[i]!];
+      });
     }
-    return;
-  }
-  const tail = sameEnd(characters, [...mapped]);
-  const middle = cluster.length - tail;
-  built.replace(from, from + middle, mapped.slice(0, mapped.length - tail));
-  built.keep(from + middle, from + cluster.length);
+    if (characters.length > LONGEST_CLUSTER) return oneByOne(characters, [...mapped]);
+    const tail = sameEnd(characters, [...mapped]);
+    return [[0, cluster.length - tail, mapped.slice(0, mapped.length - tail)]];
+  });
+}
+
+/** No writing puts so many marks on a letter; with one range for all of them every token would have all the text. */
+const LONGEST_CLUSTER = 32;
+
+/** The first character comes from the first, and so on; the last one from the rest. */
+function oneByOne(characters: readonly string[], made: readonly string[]): readonly ClusterEdit[] {
+  const last = Math.min(characters.length, made.length) - 1;
+  let from = 0;
+  return made.slice(0, last + 1).map((one, i) => {
+    const begin = from;
+    from += i < last ? characters[i]!.length : characters.slice(last).join("").length;
+    return [begin, from, i < last ? one : made.slice(last).join("")];
+  });
 }
 
 /** UTF-16 units of the characters that both end in; at least one character of each remains before them. */
@@ -67,3 +105,21 @@ function sameEnd(a: readonly string[], b: readonly string[]): number {
   for (let i = 1; i < Math.min(a.length, b.length) && a.at(-i) === b.at(-i); i++) units += a.at(-i)!.length;
   return units;
 }
+
+/** Keeps what it made of short texts: the same clusters come again and again. */
+function remembered<T>(make: (text: string) => T): (text: string) => T {
+  const seen = new Map<string, T>();
+  return (text) => {
+    if (text.length > LONGEST_SEEN) return make(text);
+    let made = seen.get(text);
+    if (made === undefined) {
+      if (seen.size >= MOST_SEEN) seen.clear();
+      made = make(text);
+      seen.set(text, made);
+    }
+    return made;
+  };
+}
+
+const LONGEST_SEEN = 8;
+const MOST_SEEN = 20_000;

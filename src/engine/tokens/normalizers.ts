@@ -4,7 +4,8 @@ import { byteAlphabet } from "./byte-alphabet.ts";
 import { type Part, partsOf, patternSchema, unsupported } from "./part.ts";
 import { patternOf } from "./pattern.ts";
 import { precompiledNormalizer } from "./precompiled-normalizer.ts";
-import { byEdits, byMapping, byPattern, inTurn, type Rewrite } from "./rewrite.ts";
+import { byCharacters, byEdits, byMapping, byPattern, inTurn, type Rewrite } from "./rewrite.ts";
+import { unicodeForm } from "./unicode-form.ts";
 
 /** What a tokenizer does to a text before it is cut, as the Rust reference does it (huggingface/tokenizers, normalizers/). */
 export function normalizerOf(part: Part): Rewrite {
@@ -16,10 +17,10 @@ export function normalizerOf(part: Part): Rewrite {
     case "NFKC":
     case "NFKD": {
       const form = part.type;
-      return byMapping((text) => text.normalize(form));
+      return byMapping((text) => unicodeForm(text, form));
     }
     case "Lowercase":
-      return byMapping(lowerCase);
+      return byCharacters(lowerCase);
     case "StripAccents":
       return byPattern(/\p{M}+/gu, () => "");
     case "Strip":

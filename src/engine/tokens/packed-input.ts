@@ -1,95 +1,110 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { ModelInput, Token } from "../ports.ts";
+import type { Beginning, EncodedColumns, EncodedText, ModelInput, Token } from "../ports.ts";
+import type { InputColumns } from "./arrange-input.ts";
+import { FLAG, type TokenNames, tokenAt } from "./token-columns.ts";
+import { tokensFile } from "./tokens-file.ts";
 
-/** What a model reads, in a few large arrays: a message of a quarter of a million objects would hold up the thread that receives it. */
-export type PackedInput = Omit<ModelInput, Lists> & {
-  readonly ids: Int32Array;
-  readonly attentionMask: Uint8Array;
-  readonly tokenTypeIds: Uint8Array;
-  /** −1 where a token has no range. */
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  readonly flags: Uint8Array;
-  readonly tokens: PackedTexts;
-  readonly texts: PackedTexts;
-  /** Empty where a token has none. */
-  readonly bytes: PackedTexts;
-};
-
-type Lists = "tokens" | "ids" | "attentionMask" | "tokenTypeIds";
-
-/** Texts one after the other, and the length of each in UTF-16 units. */
-interface PackedTexts {
-  readonly joined: string;
-  readonly lengths: Uint32Array;
+/** What a model reads, on its way from one thread to another: columns, which move without a copy, and the names of the tokens that are to be objects. */
+export interface PackedInput extends InputColumns, Pick<ModelInput, "added"> {
+  readonly names: ReadonlyMap<number, string>;
+  readonly totals: Totals;
+  readonly beginning: Beginning;
+  /** The first token that is no padding. */
+  readonly firstShown: number;
+  readonly file?: Uint8Array;
 }
 
-const SPECIAL = 1;
-const UNKNOWN = 2;
-const PAIR = 4;
+type Totals = Pick<EncodedText, "count" | "special" | "padding" | "unknown" | "characters">;
+type Texts = Pick<TokenNames, "text" | "pair">;
 
-export function packInput({ tokens, ids, attentionMask, tokenTypeIds, ...rest }: ModelInput): PackedInput {
+/** All of it comes over. */
+const WHOLE: Beginning = { tokens: Number.POSITIVE_INFINITY, ids: Number.POSITIVE_INFINITY };
+
+/** As many tokens as a picture shows at most. */
+const MOST_SHOWN = 3000;
+
+export function packInput(columns: EncodedColumns, texts: Texts, beginning = WHOLE): PackedInput {
+  const { nameOf, truncated, added, spellings, ...all } = columns;
+  const totals = totalsOf(columns, texts);
+  const { count } = totals;
+  const firstShown = Math.max(0, all.attentionMask.indexOf(1));
+  const kept = Math.max(beginning.tokens, beginning.ids, firstShown + MOST_SHOWN);
+  const cut = <T extends Int32Array | Uint8Array>(values: T): T =>
+    kept < count ? (values.slice(0, kept) as T) : values;
+  const named = [all.ids.subarray(0, beginning.tokens), all.ids.subarray(firstShown, firstShown + MOST_SHOWN)];
+  const hasAll = count <= beginning.tokens && count <= beginning.ids;
   return {
-    ...rest,
-    ids: Int32Array.from(ids),
-    attentionMask: Uint8Array.from(attentionMask),
-    tokenTypeIds: Uint8Array.from(tokenTypeIds),
-    starts: Int32Array.from(tokens, ({ start = -1 }) => start),
-    ends: Int32Array.from(tokens, ({ end = -1 }) => end),
-    flags: Uint8Array.from(
-      tokens,
-      ({ special, unknown, pair }) => (special ? SPECIAL : 0) | (unknown ? UNKNOWN : 0) | (pair ? PAIR : 0),
-    ),
-    tokens: packTexts(tokens.map(({ token }) => token)),
-    texts: packTexts(tokens.map(({ text }) => text)),
-    bytes: packTexts(tokens.map(({ bytes = "" }) => bytes)),
+    ids: cut(all.ids),
+    starts: cut(all.starts),
+    ends: cut(all.ends),
+    flags: cut(all.flags),
+    bytes: cut(all.bytes),
+    attentionMask: cut(all.attentionMask),
+    tokenTypeIds: cut(all.tokenTypeIds),
+    spellings,
+    truncated,
+    ...(added !== undefined && { added }),
+    names: new Map(named.flatMap((ids) => Array.from(new Set(ids), (id) => [id, nameOf(id)] as const))),
+    totals,
+    beginning,
+    firstShown,
+    ...(beginning.file !== undefined && !hasAll && { file: tokensFile(columns, beginning.file, texts, totals) }),
   };
 }
 
-function packTexts(texts: readonly string[]): PackedTexts {
-  return { joined: texts.join(""), lengths: Uint32Array.from(texts, ({ length }) => length) };
+function totalsOf({ ids, flags, attentionMask }: InputColumns, { text, pair = "" }: Texts): Totals {
+  let special = 0;
+  let unknown = 0;
+  let padding = 0;
+  for (const flag of flags) {
+    if ((flag & FLAG.special) !== 0) special++;
+    if ((flag & FLAG.unknown) !== 0) unknown++;
+  }
+  for (const mask of attentionMask) if (mask === 0) padding++;
+  return { count: ids.length, special, unknown, padding, characters: countCharacters(text) + countCharacters(pair) };
 }
 
-/** The same again, giving the event loop a turn after every few thousand tokens. */
-export async function unpackInput(packed: PackedInput): Promise<ModelInput> {
-  const { ids, attentionMask, tokenTypeIds, starts, ends, flags, tokens, texts, bytes, ...rest } = packed;
-  const nextToken = reader(tokens);
-  const nextText = reader(texts);
-  const nextBytes = reader(bytes);
-  const unpacked: Token[] = [];
-  for (const [i, id] of ids.entries()) {
-    if (i > 0 && i % TOKENS_A_TURN === 0) await nextTurn();
-    const flag = flags[i]!;
-    const own = nextBytes();
-    unpacked.push({
-      id,
-      token: nextToken(),
-      text: nextText(),
-      special: (flag & SPECIAL) !== 0,
-      ...(starts[i]! >= 0 && { start: starts[i]!, end: ends[i]! }),
-      ...(own !== "" && { bytes: own }),
-      ...((flag & UNKNOWN) !== 0 && { unknown: true as const }),
-      ...((flag & PAIR) !== 0 && { pair: true as const }),
-    });
-  }
+/** Unicode code points. */
+function countCharacters(text: string): number {
+  let count = 0;
+  for (const _ of text) count++;
+  return count;
+}
+
+/** The same again as lists, giving the event loop a turn after every few thousand tokens. */
+export async function unpackInput(packed: PackedInput, texts: Texts): Promise<EncodedText> {
+  const { names, totals, beginning, firstShown, truncated, added, file } = packed;
+  const nameOf = (id: number) => names.get(id) ?? "";
+  const tokens = await tokensIn(0, Math.min(beginning.tokens, totals.count));
   const lists: number[][] = [];
-  for (const values of [ids, attentionMask, tokenTypeIds]) {
+  for (const values of [packed.ids, packed.attentionMask, packed.tokenTypeIds]) {
     await nextTurn();
-    lists.push(Array.from<number>(values));
+    lists.push(Array.from<number>(values.subarray(0, beginning.ids)));
   }
-  const [idList = [], maskList = [], typeList = []] = lists;
-  return { ...rest, tokens: unpacked, ids: idList, attentionMask: maskList, tokenTypeIds: typeList };
+  const [ids = [], attentionMask = [], tokenTypeIds = []] = lists;
+  const hasShown = firstShown === 0 && beginning.tokens >= MOST_SHOWN;
+  const shown = hasShown ? tokens.slice(0, MOST_SHOWN) : await tokensIn(firstShown, firstShown + MOST_SHOWN);
+  return {
+    tokens,
+    ids,
+    attentionMask,
+    tokenTypeIds,
+    truncated,
+    ...(added !== undefined && { added }),
+    ...totals,
+    shown: shown.filter((_, i) => packed.attentionMask[firstShown + i] === 1),
+    ...(file !== undefined && { file }),
+  };
+
+  async function tokensIn(from: number, to: number): Promise<readonly Token[]> {
+    const made: Token[] = [];
+    for (let place = from; place < Math.min(to, packed.ids.length); place++) {
+      if (place > from && (place - from) % TOKENS_A_TURN === 0) await nextTurn();
+      made.push(tokenAt(packed, place, { ...texts, nameOf }));
+    }
+    return made;
+  }
 }
 
 /** A millisecond or two each. */
 const TOKENS_A_TURN = 2000;
-
-function reader({ joined, lengths }: PackedTexts): () => string {
-  let at = 0;
-  let i = 0;
-  return () => {
-    const from = at;
-    at += lengths[i++]!;
-    return joined.slice(from, at);
-  };
-}

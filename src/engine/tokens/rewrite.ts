@@ -1,5 +1,5 @@
 import { EngineError } from "../errors.ts";
-import { type AlignedText, alignedBuilder } from "./aligned-text.ts";
+import { type AlignedText, alignedBuilder, characterLength } from "./aligned-text.ts";
 import { mapAligned } from "./map-aligned.ts";
 
 /** A step that makes one text of another; `aligned` keeps every unit's range in the source and makes the same text. */
@@ -9,11 +9,35 @@ export interface Rewrite {
   aligned(source: AlignedText, first: boolean): AlignedText;
 }
 
+/** A rewrite of a part of a text, put behind what is built already: many small parts then share one text. */
+export interface EditRewrite extends Rewrite {
+  append(built: ReturnType<typeof alignedBuilder>, source: AlignedText, part: Part): void;
+}
+
+/** The units `[from, to)` of a text. `first`: it stands at the beginning of what was given. */
+interface Part {
+  readonly from: number;
+  readonly to: number;
+  readonly first: boolean;
+}
+
 /** The units `[from, to)` become `text`; an insertion has `from === to`. */
 export type Edit = readonly [from: number, to: number, text: string];
 
 /** A rewrite that is a list of edits, in order and apart from each other: exact to the unit. */
-export function byEdits(editsOf: (text: string, first: boolean) => Iterable<Edit>): Rewrite {
+export function byEdits(editsOf: (text: string, first: boolean) => Iterable<Edit>): EditRewrite {
+  const append: EditRewrite["append"] = (built, source, part) => {
+    const { from: begin, to: end, first } = part;
+    let kept = begin;
+    for (const [from, to, replacement] of editsOf(source.text.slice(begin, end), first)) {
+      built.keep(source, kept, begin + from);
+      if (from === to) built.insert(placeOf(source, begin + from, part), replacement);
+      else built.replace(source, begin + from, begin + to, replacement);
+      kept = begin + to;
+      stopGrowing(built.length());
+    }
+    built.keep(source, kept, end);
+  };
   return {
     plain(text, first) {
       let made = "";
@@ -26,19 +50,18 @@ export function byEdits(editsOf: (text: string, first: boolean) => Iterable<Edit
       return kept === 0 && made === "" ? text : made + text.slice(kept);
     },
     aligned(source, first) {
-      const built = alignedBuilder(source);
-      let kept = 0;
-      for (const [from, to, replacement] of editsOf(source.text, first)) {
-        built.keep(kept, from);
-        if (from === to) built.insert(from, replacement);
-        else built.replace(from, to, replacement);
-        kept = to;
-        stopGrowing(built.length());
-      }
-      built.keep(kept, source.text.length);
+      const { length } = source.text;
+      const built = alignedBuilder(length);
+      append(built, source, { from: 0, to: length, first });
       return built.build();
     },
+    append,
   };
+}
+
+/** Where unit `at` begins in the source; at a part's end, where the unit before it ends. */
+function placeOf(source: AlignedText, at: number, { from, to }: Part): number {
+  return (at < to ? source.starts[at] : at > from ? source.ends[at - 1] : undefined) ?? 0;
 }
 
 /** A megabyte of text becomes three in bytes, eighteen where Unicode has the longest decompositions. */
@@ -52,6 +75,32 @@ function stopGrowing(length: number) {
 /** A rewrite that is a function of the text, such as a Unicode form: aligned cluster by cluster. */
 export function byMapping(mapping: (text: string) => string): Rewrite {
   return { plain: mapping, aligned: (source) => mapAligned(source, mapping) };
+}
+
+/** A function of the text that looks at one character at a time, such as lower case. */
+export function byCharacters(mapping: (text: string) => string): Rewrite {
+  return {
+    plain: mapping,
+    aligned(source) {
+      const { text } = source;
+      if (mapping(text) === text) return source;
+      const mapped = new Map<string, string>();
+      const built = alignedBuilder(text.length);
+      let kept = 0;
+      for (let at = 0, end = 0; at < text.length; at = end) {
+        end = at + characterLength(text, at);
+        const character = text.slice(at, end);
+        const made = mapped.get(character) ?? mapping(character);
+        mapped.set(character, made);
+        if (made === character) continue;
+        built.keep(source, kept, at);
+        built.replace(source, at, end, made);
+        kept = end;
+      }
+      built.keep(source, kept, text.length);
+      return built.build();
+    },
+  };
 }
 
 /** One after the other. */

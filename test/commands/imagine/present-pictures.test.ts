@@ -49,6 +49,7 @@ test("unless those pictures were kept: then the buttons bring them again, with a
     mask: { file: "11", blur: 8, content: "fill", inverted: true, padding: 16 },
     imagePrompt: { file: "22", weight: 0.5, noise: 30 },
     imageGuidanceScale: 1.2,
+    refiner: { model: "xl-refiner", modelHash: "7440042bbd", switchAt: 0.7 },
   });
   const reply = present([recipe], undefined, { given });
   expect(commandsOf(reply)).toEqual(["imagine", "imagine", "imagine", "imagine", "upscale", "similar"]);
@@ -65,6 +66,8 @@ test("unless those pictures were kept: then the buttons bring them again, with a
     "image-prompt-weight": 0.5,
     "image-prompt-noise": 30,
     "image-guidance": 1.2,
+    refiner: "xl-refiner",
+    "refiner-switch": 0.7,
   });
   expect(coerce(imagineOptions, options)).toMatchObject({ ok: true });
   expect(commandsOf(present([recipe], undefined, { given: { image: kept("a") } }))).toEqual(["upscale", "similar"]);

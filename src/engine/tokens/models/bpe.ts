@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { byteIds, hasEveryByte } from "./byte-tokens.ts";
+import { byteIds, byteNames, hasEveryByte } from "./byte-tokens.ts";
 import { type Merges, mergePairs } from "./merge-pairs.ts";
 import { pairRanks } from "./pair-ranks.ts";
 import { type Row, speller } from "./spell-row.ts";
 import { vocabularyOf, vocabularySchema } from "./vocabulary.ts";
-import type { PlacedId, VocabularyModel } from "./vocabulary-model.ts";
+import type { PlacedIds, VocabularyModel } from "./vocabulary-model.ts";
 
 /** Byte-pair encoding as huggingface/tokenizers does it (models/bpe/model.rs). */
 export function bpe(json: unknown): VocabularyModel {
@@ -20,7 +20,8 @@ export function bpe(json: unknown): VocabularyModel {
   const { ids } = vocabulary;
   const merges = readMerges(options.merges, ids, prefix.length);
   const spelled = speller(ids, { prefix, suffix, byte_fallback, fuse_unk, unknownId });
-  const neverUnknown = (byte_fallback && hasEveryByte(byteIds(vocabulary.idOf))) || !fuse_unk;
+  const bytes = byteIds(vocabulary.idOf);
+  const neverUnknown = (byte_fallback && hasEveryByte(bytes)) || !fuse_unk;
   const wholeId = (piece: string) => (ignore_merges ? ids.get(piece) : undefined);
   const merged = (piece: string): Row => {
     const row = spelled(piece);
@@ -30,9 +31,10 @@ export function bpe(json: unknown): VocabularyModel {
   return {
     vocabulary,
     safeCut: neverUnknown ? wordStarts(ids) : undefined,
+    byteOf: byte_fallback ? byteNames(bytes) : undefined,
     encode(piece) {
       const whole = wholeId(piece);
-      return whole === undefined ? placedOf(merged(piece)) : [{ id: whole, from: 0, to: piece.length }];
+      return whole === undefined ? placedOf(merged(piece)) : { ids: [whole], froms: [0], tos: [piece.length] };
     },
     ids(piece) {
       const whole = wholeId(piece);
@@ -41,16 +43,10 @@ export function bpe(json: unknown): VocabularyModel {
   };
 }
 
-function placedOf({ ids, froms, tos, bytes }: Row): readonly PlacedId[] {
-  const placed: PlacedId[] = [];
-  for (const [i, id] of ids.entries()) {
-    if (id < 0) continue;
-    const byte = bytes?.get(i);
-    const one = { id, from: froms[i]!, to: tos[i]! };
-    // A byte that was joined to others is one no more.
-    placed.push(byte === undefined || byte.id !== id ? one : { ...one, byte: byte.hex });
-  }
-  return placed;
+/** Without the places that were joined to another. */
+function placedOf({ ids, froms, tos }: Row): PlacedIds {
+  const isKept = (_: number, i: number) => ids[i]! >= 0;
+  return { ids: ids.filter(isKept), froms: froms.filter(isKept), tos: tos.filter(isKept) };
 }
 
 const schema = z.object({

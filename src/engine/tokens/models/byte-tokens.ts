@@ -1,5 +1,3 @@
-import type { PlacedId } from "./vocabulary-model.ts";
-
 /** The ids of `<0x00>`…`<0xFF>`, by byte; undefined for those that the vocabulary lacks. */
 export type ByteIds = readonly (number | undefined)[];
 
@@ -9,20 +7,28 @@ export function byteIds(idOf: (token: string) => number | undefined): ByteIds {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
-/** Tokens of bytes in place of a text that the vocabulary lacks: undefined unless there is one for each byte of its UTF-8. */
-export function byteTokens(
-  text: string,
-  from: number,
-  ids: ByteIds,
-): readonly (PlacedId & { readonly byte: string })[] | undefined {
-  const placed: (PlacedId & { readonly byte: string })[] = [];
-  for (const byte of Buffer.from(text)) {
-    const id = ids[byte];
-    if (id === undefined) return undefined;
-    placed.push({ id, from, to: from + text.length, byte: HEX[byte]! });
-  }
-  return placed;
+/** What `byteIds` numbers, the other way round: the byte in hex of an id. */
+export function byteNames(ids: ByteIds): (id: number) => string | undefined {
+  const names = new Map(ids.flatMap((id, byte) => (id === undefined ? [] : [[id, HEX[byte]!]])));
+  return (id) => names.get(id);
 }
+
+/** Ids of bytes in place of texts that the vocabulary lacks: none unless there is one for each byte of the UTF-8. The same characters come again. */
+export function byteSpeller(ids: ByteIds): (text: string) => readonly number[] | undefined {
+  const seen = new Map<string, readonly number[] | undefined>();
+  return (text) => {
+    if (seen.has(text)) return seen.get(text);
+    const found = [...Buffer.from(text)].flatMap((byte) => ids[byte] ?? []);
+    const spelled = found.length === Buffer.byteLength(text) ? found : undefined;
+    if (text.length > LONGEST_SEEN) return spelled;
+    if (seen.size >= MOST_SEEN) seen.clear();
+    seen.set(text, spelled);
+    return spelled;
+  };
+}
+
+const LONGEST_SEEN = 8;
+const MOST_SEEN = 10_000;
 
 /** Whether no text at all is unknown. */
 export function hasEveryByte(ids: ByteIds): boolean {

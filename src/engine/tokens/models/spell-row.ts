@@ -1,12 +1,11 @@
 import { characterLength } from "../aligned-text.ts";
-import { byteIds, byteTokens } from "./byte-tokens.ts";
+import { byteIds, byteSpeller } from "./byte-tokens.ts";
 
-/** Ids side by side, each for the units `[from, to)` of a piece; `bytes` are those that stand for one byte, by their place. */
+/** Ids side by side, each for the units `[froms[i], tos[i])` of a piece. */
 export interface Row {
   readonly ids: number[];
   readonly froms: number[];
   readonly tos: number[];
-  readonly bytes?: Map<number, { readonly id: number; readonly hex: string }> | undefined;
 }
 
 interface Spelling {
@@ -23,27 +22,22 @@ type Ids = ReadonlyMap<string, number>;
 export function speller(ids: Ids, spelling: Spelling): (piece: string) => Row {
   const { prefix, suffix, byte_fallback, fuse_unk, unknownId } = spelling;
   const idOf = rememberUnits(ids);
-  const bytesById = byteIds((token) => ids.get(token));
+  const bytesOf = byteSpeller(byteIds((token) => ids.get(token)));
 
   return (piece) => {
-    const row: Row & { bytes?: Row["bytes"] } = { ids: [], froms: [], tos: [] };
+    const row: Row = { ids: [], froms: [], tos: [] };
     let unknownFrom = -1;
     let unknownTo = -1;
     for (let from = 0; from < piece.length; ) {
       const to = from + characterLength(piece, from);
       const plain = (from === 0 || prefix === "") && (to < piece.length || suffix === "");
       const id = plain ? idOf(piece, from, to) : ids.get(written(piece, from, to));
-      const bytes =
-        id === undefined && byte_fallback ? byteTokens(written(piece, from, to), from, bytesById) : undefined;
+      const bytes = id === undefined && byte_fallback ? bytesOf(written(piece, from, to)) : undefined;
       if (id !== undefined) {
         endUnknown(row);
         add(row, id, from, to);
       } else if (bytes !== undefined) {
-        row.bytes ??= new Map();
-        for (const one of bytes) {
-          row.bytes.set(row.ids.length, { id: one.id, hex: one.byte });
-          add(row, one.id, one.from, one.to);
-        }
+        for (const one of bytes) add(row, one, from, to);
       } else if (unknownId !== undefined) {
         if (!fuse_unk) endUnknown(row);
         if (unknownFrom < 0) unknownFrom = from;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { characterLength } from "../aligned-text.ts";
-import { byteIds, byteTokens } from "./byte-tokens.ts";
+import { byteIds, byteNames, byteSpeller } from "./byte-tokens.ts";
 import { vocabularyOf } from "./vocabulary.ts";
-import type { PlacedId, VocabularyModel } from "./vocabulary-model.ts";
+import type { PlacedIds, VocabularyModel } from "./vocabulary-model.ts";
 
 /**
  * SentencePiece's unigram model (Kudo 2018): of all ways to cut, the one with the highest sum of log-probabilities, found as
@@ -20,18 +20,49 @@ export function unigram(json: unknown): VocabularyModel {
   const scores = Float64Array.from(vocab, ([, score]) => score);
   const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
   const longest = longestByStart(ids);
-  const bytesById = byteIds(vocabulary.idOf);
-  const encode: VocabularyModel["encode"] = (piece) =>
-    join(bestCuts(piece, { ids, scores, longest, unknownScore }), unknownId).flatMap(
-      ({ id, from, to }): readonly PlacedId[] => {
+  const bytes = byteIds(vocabulary.idOf);
+  const bytesOf = byteSpeller(bytes);
+  const encode: VocabularyModel["encode"] = (piece) => {
+    const placed: Placed = { ids: [], froms: [], tos: [] };
+    const { ids: path, froms, tos } = bestCuts(piece, { ids, scores, longest, unknownScore });
+    for (let i = 0; i < path.length; i++) {
+      const from = froms[i]!;
+      let to = tos[i]!;
+      if (isUncovered(path[i]!)) {
+        // Neighbours that no token covers are unknown together; so is the unknown token itself where it stands in the text.
+        while (unknownId !== undefined && i + 1 < path.length && isUncovered(path[i + 1]!)) to = tos[++i]!;
         const token = piece.slice(from, to);
-        const found = id === UNCOVERED ? ids.get(token) : id;
-        if (found !== undefined) return [{ id: found, from, to }];
-        const bytes = byte_fallback ? byteTokens(token, from, bytesById) : undefined;
-        return bytes ?? (unknownId === undefined ? [] : [{ id: unknownId, from, to }]);
-      },
-    );
-  return { vocabulary, encode, ids: (piece) => encode(piece).map(({ id }) => id) };
+        const found = ids.get(token);
+        const spelled = found === undefined && byte_fallback ? bytesOf(token) : undefined;
+        if (spelled === undefined) add(placed, found ?? unknownId, from, to);
+        else for (const one of spelled) add(placed, one, from, to);
+      } else add(placed, path[i], from, to);
+    }
+    return placed;
+  };
+  return {
+    vocabulary,
+    encode,
+    ids: (piece) => encode(piece).ids,
+    byteOf: byte_fallback ? byteNames(bytes) : undefined,
+  };
+
+  function isUncovered(id: number): boolean {
+    return id === UNCOVERED || id === unknownId;
+  }
+}
+
+interface Placed {
+  readonly ids: number[];
+  readonly froms: number[];
+  readonly tos: number[];
+}
+
+function add({ ids, froms, tos }: Placed, id: number | undefined, from: number, to: number) {
+  if (id === undefined) return;
+  ids.push(id);
+  froms.push(from);
+  tos.push(to);
 }
 
 const schema = z.object({
@@ -52,7 +83,7 @@ interface Scored {
 }
 
 /** The best path (Viterbi 1967) over the ends of characters. */
-function bestCuts(text: string, { ids, scores, longest, unknownScore }: Scored): readonly PlacedId[] {
+function bestCuts(text: string, { ids, scores, longest, unknownScore }: Scored): PlacedIds {
   const best = new Float64Array(text.length + 1).fill(-Infinity);
   const begins = new Int32Array(text.length + 1).fill(-1);
   const tokens = new Int32Array(text.length + 1);
@@ -71,9 +102,9 @@ function bestCuts(text: string, { ids, scores, longest, unknownScore }: Scored):
     if (!covered) reach(from, from + width, reached + unknownScore, UNCOVERED);
     from += width;
   }
-  const path: PlacedId[] = [];
-  for (let to = text.length; to > 0; to = begins[to]!) path.push({ id: tokens[to]!, from: begins[to]!, to });
-  return path.reverse();
+  const path: Placed = { ids: [], froms: [], tos: [] };
+  for (let to = text.length; to > 0; to = begins[to]!) add(path, tokens[to], begins[to]!, to);
+  return { ids: path.ids.reverse(), froms: path.froms.reverse(), tos: path.tos.reverse() };
 
   function reach(from: number, to: number, score: number, id: number) {
     if (begins[to] !== -1 && score <= best[to]!) return;
@@ -81,19 +112,6 @@ function bestCuts(text: string, { ids, scores, longest, unknownScore }: Scored):
     begins[to] = from;
     tokens[to] = id;
   }
-}
-
-/** Neighbours that no token covers are unknown together; so is the unknown token itself where it stands in the text. */
-function join(path: readonly PlacedId[], unknownId: number | undefined): readonly PlacedId[] {
-  const joined: PlacedId[] = [];
-  for (const one of path) {
-    const id = one.id === unknownId ? UNCOVERED : one.id;
-    const last = joined.at(-1);
-    if (id === UNCOVERED && last?.id === UNCOVERED && unknownId !== undefined) {
-      joined[joined.length - 1] = { id, from: last.from, to: one.to };
-    } else joined.push({ ...one, id });
-  }
-  return joined;
 }
 
 /** UTF-16 units of the longest token, by the first unit: no longer one need be looked up. */

@@ -1,20 +1,20 @@
 /** Turns one piece of a text into tokens of a vocabulary. */
 export interface VocabularyModel {
   readonly vocabulary: Vocabulary;
-  encode(piece: string): readonly PlacedId[];
+  encode(piece: string): PlacedIds;
   /** The ids of `encode` alone. */
   ids(piece: string): readonly number[];
   /** Where a long piece may be cut without a change to its tokens; undefined where nothing is known. */
   readonly safeCut?: RegExp | undefined;
+  /** The byte in hex that a token stands for, unless the text has the token's own name. */
+  readonly byteOf?: ((id: number) => string | undefined) | undefined;
 }
 
-/** A token's id and the units `[from, to)` of the piece that it stands for. */
-export interface PlacedId {
-  readonly id: number;
-  readonly from: number;
-  readonly to: number;
-  /** The byte in hex that a byte token stands for. */
-  readonly byte?: string;
+/** Ids side by side, each for the units `[froms[i], tos[i])` of a piece. */
+export interface PlacedIds {
+  readonly ids: readonly number[];
+  readonly froms: readonly number[];
+  readonly tos: readonly number[];
 }
 
 /** Tokens by name and by number. */

@@ -9,9 +9,9 @@ export function wordLevel(json: unknown): VocabularyModel {
   const vocabulary = vocabularyOf(Object.entries(vocab), { unknownId });
   const encode: VocabularyModel["encode"] = (piece) => {
     const id = vocabulary.idOf(piece) ?? unknownId;
-    return id === undefined ? [] : [{ id, from: 0, to: piece.length }];
+    return id === undefined ? { ids: [], froms: [], tos: [] } : { ids: [id], froms: [0], tos: [piece.length] };
   };
-  return { vocabulary, encode, ids: (piece) => encode(piece).map(({ id }) => id) };
+  return { vocabulary, encode, ids: (piece) => encode(piece).ids };
 }
 
 const schema = z.object({ vocab: vocabularySchema, unk_token: z.string().default("<unk>") });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { vocabularyOf, vocabularySchema } from "./vocabulary.ts";
-import type { PlacedId, VocabularyModel } from "./vocabulary-model.ts";
+import type { VocabularyModel } from "./vocabulary-model.ts";
 
 /** BERT's longest match first; a word that can't be made of tokens is unknown as a whole (huggingface/tokenizers, models/wordpiece/mod.rs). */
 export function wordPiece(json: unknown): VocabularyModel {
@@ -9,20 +9,24 @@ export function wordPiece(json: unknown): VocabularyModel {
   if (unknownId === undefined) throw new SyntaxError(`the vocabulary lacks its unknown token ${unk_token}`);
   const vocabulary = vocabularyOf(Object.entries(vocab), { unknownId });
   const encode: VocabularyModel["encode"] = (piece) => {
-    const unknown = [{ id: unknownId, from: 0, to: piece.length }];
+    const unknown = { ids: [unknownId], froms: [0], tos: [piece.length] };
     const ends = characterEnds(piece);
     if (ends.length > max_input_chars_per_word) return unknown;
-    const placed: PlacedId[] = [];
+    const ids: number[] = [];
+    const froms: number[] = [];
+    const tos: number[] = [];
     for (let from = 0, reached = 0; from < piece.length; ) {
       const found = longest(piece, from, ends, reached, from > 0 ? prefix : "", vocabulary.ids);
       if (found === undefined) return unknown;
-      placed.push({ id: found.id, from, to: ends[found.last]! });
+      ids.push(found.id);
+      froms.push(from);
       from = ends[found.last]!;
+      tos.push(from);
       reached = found.last + 1;
     }
-    return placed;
+    return { ids, froms, tos };
   };
-  return { vocabulary, encode, ids: (piece) => encode(piece).map(({ id }) => id) };
+  return { vocabulary, encode, ids: (piece) => encode(piece).ids };
 }
 
 const schema = z.object({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readIds } from "../../commands/read-ids.ts";
+import { readIds } from "../../../src/engine/tokens/read-ids.ts";
 
 test.each([
   ["1 2 3", [1, 2, 3]],

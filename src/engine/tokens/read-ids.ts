@@ -1,4 +1,4 @@
-import { EngineError } from "../src/engine/errors.ts";
+import { EngineError } from "../errors.ts";
 
 /** Token numbers as people write them: `1 2 3`, `1,2,3`, `[1, 2, 3]`. Throws `ids.syntax` with the first thing that is none. */
 export function readIds(text: string): readonly number[] {
