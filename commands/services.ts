@@ -32,6 +32,7 @@ export interface Services {
   readonly jobs: Jobs;
   readonly results: Results;
   readonly notices: Notices;
+  readonly lastPicture: LastPictureOf;
   readonly settings: ServerSettings;
   readonly drawTokens: DrawTokens;
   readonly drawComparison: DrawComparison;
@@ -74,6 +75,16 @@ export interface Results {
   share(id: string, asker: Asker): Promise<string>;
   /** Takes it away from where it stands. Throws `EngineError("result.not-yours" | "result.stays")`. */
   remove(id: string, asker: Asker): Promise<void>;
+}
+
+/** The picture that was last painted for a caller in the server that they ask from; undefined when there is none, or it is forgotten. */
+export type LastPictureOf = (caller: Caller) => Promise<LastPicture | undefined>;
+
+interface LastPicture {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Whether others have not seen it, so that an answer that shows it is for the caller alone. */
+  readonly forCaller: boolean;
 }
 
 export interface Asker {

@@ -19,6 +19,7 @@ export const similar = defineCommand({
   examples: [
     '/similar a:"a red circle" b:"a crimson disc" c:"a green star"',
     "/similar a red circle\na crimson disc\na green star at night",
+    "/similar",
   ],
   options: {
     list: { kind: "rest", summary: "similar.list", maxLength: 100_000 },
@@ -34,37 +35,44 @@ export const similar = defineCommand({
     "image-2": { ...pictureOption, summary: "similar.image-more" },
     "image-3": { ...pictureOption, summary: "similar.image-more" },
     "image-4": { ...pictureOption, summary: "similar.image-more" },
+    "image-5": { ...pictureOption, summary: "similar.image-more" },
+    "image-6": { ...pictureOption, summary: "similar.image-more" },
+    "image-7": { ...pictureOption, summary: "similar.image-more" },
+    "image-8": { ...pictureOption, summary: "similar.image-more" },
     model: { kind: "text", summary: "similar.model", suggest: "embedding-models", maxLength: 200 },
   },
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const { list, a, b, c, d, e, f, g, h, model } = options;
     const lines = list?.split("\n").filter((line) => line.trim() !== "") ?? [];
     const texts = [...lines, ...[a, b, c, d, e, f, g, h].filter((one) => one !== undefined)];
-    const attached = ["image", "image-2", "image-3", "image-4"] as const;
-    const images = attached.flatMap((name) => options[name] ?? []);
-    const pictures = await Promise.all(images.map(async (image) => ({ image, bytes: await readAttachment(image) })));
+    const attached = PICTURES.flatMap((name) => options[name] ?? []);
+    const last = attached.length === 0 && texts.length < 2 ? await services.lastPicture(caller) : undefined;
+    const pictures = [
+      ...(await Promise.all(attached.map(async (image) => ({ name: image.name, bytes: await readAttachment(image) })))),
+      ...(last ? [last] : []),
+    ];
     if (texts.length === 0 && pictures.length === 1) texts.push(await promptOf(pictures[0]!.bytes));
     const count = texts.length + pictures.length;
+    if (count === 0) throw new EngineError("similar.nothing");
     if (count < 2) throw new EngineError("similar.one-alone");
     if (count > MOST_ITEMS) throw new EngineError("similar.too-many", { count, max: MOST_ITEMS });
     const input = {
       ...(model !== undefined && { model }),
       items: [
         ...texts.map((one) => ({ kind: "text", text: one })),
-        ...pictures.map(({ image, bytes }) => ({
-          kind: "image",
-          name: image.name,
-          image: inBase64(bytes),
-        })),
+        ...pictures.map(({ name, bytes }) => ({ kind: "image", name, image: inBase64(bytes) })),
       ],
       score: texts.length === 1 && pictures.length === 1,
+      ...(last && { last: true }),
     };
-    const origin = { command: "similar", action: "", caller, locale, target };
+    // What others have not seen, the answer does not show them either.
+    const audience = last?.forCaller ? { audience: "caller" as const } : {};
+    const origin = { command: "similar", action: "", caller, locale, target, ...audience };
     yield* followJob({ type: "vectors.compare", input, origin }, services.jobs, signal);
   },
   present(output, { files }): Reply {
     const data = vectorsCompareOutput.parse(output);
-    const { model, items, ranking, clip } = data;
+    const { model, items, ranking, against, clip, last } = data;
     const labels = new Map(items.map(({ letter, label }) => [letter, label]));
     const ranked = ranking.map(({ letter, cosine }) => [
       verbatim(letter),
@@ -75,6 +83,7 @@ export const similar = defineCommand({
     return {
       blocks: [
         { kind: "heading", words: say("similar.heading", { count: items.length, model }) },
+        ...(last ? [{ kind: "note" as const, words: say("similar.last") }] : []),
         ...(long.length === 0
           ? []
           : [{ kind: "note" as const, words: say("similar.windows", { letters: long.join(", ") }) }]),
@@ -85,7 +94,7 @@ export const similar = defineCommand({
             alt: say("similar.alt", { items: items.map(({ letter, label }) => `${letter}: ${label}`).join("; ") }),
           }),
         ),
-        { kind: "text", words: say("similar.ranking", { first: shortened(items[0]!.label) }) },
+        { kind: "text", words: say("similar.ranking", { first: shortened(labels.get(against)!) }) },
         {
           kind: "table",
           columns: [say("similar.column.letter"), say("similar.column.what"), say("similar.column.cosine")],
@@ -98,6 +107,8 @@ export const similar = defineCommand({
     };
   },
 });
+
+const PICTURES = ["image", "image-2", "image-3", "image-4", "image-5", "image-6", "image-7", "image-8"] as const;
 
 const MOST_ITEMS = 100;
 

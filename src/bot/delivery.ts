@@ -6,7 +6,7 @@ import type { JobOutcome } from "../jobs/ports.ts";
 import type { Platform, WordedReply } from "./platform.ts";
 import { resultButtons } from "./result-buttons.ts";
 import { serverOf } from "./results.ts";
-import type { Deliveries, ResultStore, ShownResult } from "./stores.ts";
+import type { Deliveries, LastPictureStore, ResultStore, ShownResult } from "./stores.ts";
 import { type ReplyParts, wordFailure, wordReply } from "./word-reply.ts";
 
 export interface DeliveryParts extends ReplyParts {
@@ -15,6 +15,7 @@ export interface DeliveryParts extends ReplyParts {
   readonly services: Services;
   readonly deliveries: Deliveries;
   readonly results: ResultStore;
+  readonly lastPictures: LastPictureStore;
 }
 
 /**
@@ -37,6 +38,7 @@ export async function deliver(outcome: JobOutcome, parts: DeliveryParts): Promis
     await parts.deliveries.record({ jobId, target, data: reply.data, state: "undeliverable" });
     return;
   }
+  await keepLastPicture(outcome, reply, target, platform, parts);
   await parts.deliveries.record({ jobId, target, data: reply.data, state: "delivered" });
   parts.log.info({ jobId, command: origin.command, platform: platform.name, ok: outcome.result.ok }, "delivered");
 }
@@ -84,6 +86,24 @@ async function moreButtons(
   const share = caller.community !== undefined && (await settings.of(serverOf(caller)))["showcase"] !== undefined;
   return resultButtons(id, { send: isPublic, share });
 }
+
+/** What `/similar` holds against its prompt where no picture is attached. */
+async function keepLastPicture(
+  { type, origin: { caller } }: JobOutcome,
+  { blocks, audience }: WordedReply,
+  target: Target,
+  { posts }: Platform,
+  { lastPictures }: DeliveryParts,
+): Promise<void> {
+  const picture = PAINTED.has(type) ? blocks.findLast((block) => block.kind === "image") : undefined;
+  if (picture === undefined) return;
+  const isPublic = posts?.isPublic(target) === true && audience === "everyone";
+  const place = { owner: `${caller.platform}:${caller.id}`, server: serverOf(caller) };
+  await lastPictures.keep({ ...place, file: picture.file.id, forCaller: posts !== undefined && !isPublic });
+}
+
+/** Jobs whose pictures have a prompt each. */
+const PAINTED: ReadonlySet<string> = new Set(["image.generate", "image.replay"]);
 
 function targetOf({ origin }: JobOutcome): Target {
   const { target } = origin;

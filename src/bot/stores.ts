@@ -31,6 +31,20 @@ export interface Deliveries {
   }): Promise<void>;
 }
 
+/** The picture that was last painted for somebody. An owner is `platform:id`, a server `platform:community`. */
+export interface LastPictureStore {
+  /** In place of the one before. */
+  keep(picture: KeptPicture & { readonly owner: string; readonly server: string }): Promise<void>;
+  find(owner: string, server: string): Promise<KeptPicture | undefined>;
+}
+
+interface KeptPicture {
+  /** The id of its file. */
+  readonly file: string;
+  /** Whether others have not seen it. */
+  readonly forCaller: boolean;
+}
+
 /** Results that stand in chats, so that people can have them elsewhere or take them away. */
 export interface ResultStore {
   /** The first that is kept under an id stays. */

@@ -9,6 +9,7 @@ import type { Chat } from "../bot/chat.ts";
 import { deliver } from "../bot/delivery.ts";
 import { createDispatcher } from "../bot/dispatch.ts";
 import type { Dispatcher } from "../bot/dispatcher.ts";
+import { lastPicture } from "../bot/last-picture.ts";
 import { createNotices } from "../bot/notices.ts";
 import { nowhere } from "../bot/nowhere.ts";
 import type { Platform, WordedReply } from "../bot/platform.ts";
@@ -29,6 +30,7 @@ import { createConversations } from "../db/conversations.ts";
 import { createDeliveries } from "../db/deliveries.ts";
 import { createFiles } from "../db/files.ts";
 import { createIntake } from "../db/intake.ts";
+import { createLastPictures } from "../db/last-pictures.ts";
 import { openDatabase } from "../db/open-database.ts";
 import { createResultStore } from "../db/results.ts";
 import { startDrawing } from "../engine/drawing.ts";
@@ -91,6 +93,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
   const parts = { wording, actions: createActions<Action>(database), log };
   const settings = createServerSettings(database);
   const results = createResultStore<ShownResult>(database);
+  const lastPictures = createLastPictures(database);
   const services: Services = {
     ...withTrained(trained, threads),
     trainedTokenizers: trained,
@@ -109,6 +112,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
     settings,
     results: createResults({ ...parts, store: results, settings, platforms: () => platforms }),
     notices: createNotices({ ...parts, platforms: () => platforms }),
+    lastPicture: lastPicture(lastPictures, files),
     translate: wording.words,
     commands: () => commands,
   };
@@ -149,7 +153,7 @@ export async function openHouse(config: Config, options: HouseOptions): Promise<
 
   const deliveries = createDeliveries(database);
   const platforms: readonly Platform[] = [web, terminal, nowhere, ...chats.map(({ platform }) => platform)];
-  const delivery = { ...parts, commands, platforms, services, deliveries, results };
+  const delivery = { ...parts, commands, platforms, services, deliveries, results, lastPictures };
   opened.use(startDeliveries({ queue, deliver: (outcome) => deliver(outcome, delivery) }));
   if (worker) opened.use(openWorkshop(config, queue));
 

@@ -139,6 +139,21 @@ export const results = pictoken.table(
   (table) => [index().on(table.at)],
 );
 
+/** The picture that was last painted for somebody, in each server; `platform:id` in `platform:community`. */
+export const lastPictures = pictoken.table(
+  "last_pictures",
+  {
+    owner: typedText().notNull(),
+    server: typedText().notNull(),
+    /** The id of its file. */
+    file: typedText().notNull(),
+    /** Whether others have not seen it. */
+    forCaller: boolean("for_caller").notNull(),
+    at: moment(),
+  },
+  (table) => [primaryKey({ columns: [table.owner, table.server] }), index().on(table.at)],
+);
+
 /** What servers have decided for themselves. */
 export const settings = pictoken.table(
   "settings",

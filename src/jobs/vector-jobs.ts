@@ -63,16 +63,17 @@ const item = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("image"), name: z.string(), image: z.base64() }),
 ]);
 
-/** At least two things. With `score`, there is one picture and one text, and the text is scored phrase by phrase. */
+/** At least two things. With `score`, there is one picture and one text, and the text is scored phrase by phrase. `last`: the picture is that which was last painted for the caller. */
 const vectorsCompareInput = z.object({
   model: z.string().exactOptional(),
   items: z.array(item).min(2),
   score: z.boolean(),
+  last: z.literal(true).exactOptional(),
 });
 
 const phrases = z.array(z.object({ phrase: z.string(), cosine: z.number(), carries: z.number() })).readonly();
 
-/** How near things are to one another: `matrix` in their order, and the others by their nearness to the first. The file is a picture of the matrix. */
+/** How near things are to one another: `matrix` in their order, and the others by their nearness to `against`. The file is a picture of the matrix. */
 export const vectorsCompareOutput = z.object({
   model: z.string(),
   items: z.array(
@@ -85,7 +86,9 @@ export const vectorsCompareOutput = z.object({
   ),
   matrix: z.array(z.array(z.number())),
   ranking: z.array(z.object({ letter: z.string(), cosine: z.number() })),
+  against: z.string(),
   clip: z.object({ cosine: z.number(), score: z.number(), phrases }).exactOptional(),
+  last: z.literal(true).exactOptional(),
 });
 
 const vectorsShortenInput = z.object({ model: z.string().exactOptional(), prompt: z.string() });

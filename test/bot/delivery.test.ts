@@ -5,7 +5,7 @@ import { verbatim } from "../../commands/words.ts";
 import { type DeliveryParts, deliver } from "../../src/bot/delivery.ts";
 import { EngineError } from "../../src/engine/errors.ts";
 import type { JobOutcome } from "../../src/jobs/ports.ts";
-import { memoryResults, memorySettings } from "../support/memory-stores.ts";
+import { memoryLastPictures, memoryResults, memorySettings } from "../support/memory-stores.ts";
 import { recordingPlatform } from "../support/recording-platform.ts";
 import { replyParts } from "../support/reply-parts.ts";
 
@@ -76,6 +76,7 @@ function bench(onShow?: () => void) {
       record: async (delivery) => void recorded.push(delivery),
     },
     results: memoryResults(),
+    lastPictures: memoryLastPictures(),
   };
   return { parts, recorded, shown: platform.shown };
 }
@@ -162,5 +163,58 @@ describe("delivery", () => {
   test("waits for a platform that is not running here", async () => {
     const { parts } = bench();
     await expect(deliver(painted, { ...parts, platforms: [] })).rejects.toMatchObject({ code: "target.no-platform" });
+  });
+});
+
+describe("the last picture of somebody", () => {
+  const ann = { owner: "recording:ann", server: "recording:" };
+  const chat = (parts: DeliveryParts, isPublic: boolean): DeliveryParts => ({
+    ...parts,
+    platforms: parts.platforms.map((platform) => ({
+      ...platform,
+      posts: { isPublic: () => isPublic, placeFor: () => ({ platform: "recording" }), remove: async () => {} },
+    })),
+  });
+  const find = ({ lastPictures }: DeliveryParts) => lastPictures.find(ann.owner, ann.server);
+  const inPrivate = { ...painted, jobId: "18", origin: { ...painted.origin, audience: "caller" as const } };
+
+  test("is known after its delivery, and the next one after it", async () => {
+    const { parts } = bench();
+    expect(await find(parts)).toBeUndefined();
+    await deliver(painted, parts);
+    expect(await find(parts)).toEqual({ file: "cat.png", forCaller: false });
+    const files = [
+      { name: "one.png", mediaType: "image/png", bytes: new Uint8Array(3) },
+      { name: "two.png", mediaType: "image/png", bytes: new Uint8Array(3) },
+    ];
+    await deliver({ ...outcome({ ok: true, output: "two", files }), jobId: "18" }, parts);
+    expect(await find(parts)).toEqual({ file: "two.png", forCaller: false });
+  });
+
+  test.each([
+    ["seen by all in a channel", painted, true, false],
+    ["asked for in private", inPrivate, true, true],
+    ["sent directly", painted, false, true],
+  ])("%s, it is known who has seen it", async (_, picture, isPublic, forCaller) => {
+    const { parts } = bench();
+    await deliver(picture, chat(parts, isPublic));
+    expect(await find(parts)).toEqual({ file: "cat.png", forCaller });
+  });
+
+  test("is neither another server's, nor another person's, nor a picture of something else", async () => {
+    const { parts } = bench();
+    const { caller } = painted.origin;
+    const elsewhere = { ...painted.origin, caller: { ...caller, community: "there" } };
+    await deliver({ ...painted, origin: elsewhere }, parts);
+    await deliver({ ...painted, jobId: "18", origin: { ...painted.origin, caller: { ...caller, id: "bob" } } }, parts);
+    await deliver({ ...painted, jobId: "19", type: "vectors.embed" }, parts);
+    expect(await find(parts)).toBeUndefined();
+    expect(await parts.lastPictures.find(ann.owner, "recording:there")).toEqual({ file: "cat.png", forCaller: false });
+  });
+
+  test("is not one that could not be painted", async () => {
+    const { parts } = bench();
+    await deliver(outcome({ ok: false, error: { code: "job.cancelled", params: {} } }), parts);
+    expect(await find(parts)).toBeUndefined();
   });
 });

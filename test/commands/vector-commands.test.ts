@@ -7,11 +7,17 @@ import { coerce } from "../../commands/options.ts";
 import type { Services } from "../../commands/services.ts";
 import { shorten } from "../../commands/shorten.ts";
 import { similar } from "../../commands/similar.ts";
+import { withPngTexts } from "../../src/engine/diffusion/recipe/png-text.ts";
 import { isJobType, jobTypes } from "../../src/jobs/job-types.ts";
 import type { JobView, NewJob } from "../../src/jobs/ports.ts";
 
 /** The job that a command asks for; its input has been checked as the queue checks it. */
-async function jobOf(command: Command, raw: RawOptions, bytes = new Uint8Array()): Promise<NewJob> {
+async function jobOf(
+  command: Command,
+  raw: RawOptions,
+  bytes = new Uint8Array(),
+  last?: Awaited<ReturnType<Services["lastPicture"]>>,
+): Promise<NewJob> {
   const action = command.actions[""]!;
   const coerced = coerce(action.options, raw);
   if (!coerced.ok) throw coerced.problems[0];
@@ -30,7 +36,8 @@ async function jobOf(command: Command, raw: RawOptions, bytes = new Uint8Array()
     locale: "en-US",
     readAttachment: async () => bytes,
   } as unknown as Parameters<typeof action.run>[0];
-  const answers = action.run(invocation, { jobs } as unknown as Services) as AsyncIterable<unknown>;
+  const lastPicture = async () => last;
+  const answers = action.run(invocation, { jobs, lastPicture } as unknown as Services) as AsyncIterable<unknown>;
   for await (const _ of answers) {
     // progress
   }
@@ -57,9 +64,62 @@ describe("/similar", () => {
     });
   });
 
+  test("takes eight pictures, beside texts too", async () => {
+    const names = ["image", ...[2, 3, 4, 5, 6, 7, 8].map((i) => `image-${i}`)];
+    const pictures = Object.fromEntries(names.map((name) => [name, attached]));
+    const { input } = await jobOf(similar, { a: "red", h: "blue", ...pictures }, blank);
+    expect((input as { items: { kind: string }[] }).items.map(({ kind }) => kind)).toEqual([
+      "text",
+      "text",
+      ...names.map(() => "image"),
+    ]);
+  });
+
+  describe("without a picture", () => {
+    const painted = withPngTexts(blank, { parameters: "a (red:1.2) circle\nSteps: 12, Seed: 1, Size: 8x8" });
+    const last = { name: "last.png", bytes: painted, forCaller: false };
+
+    test("the last one is held against its own prompt", async () => {
+      const { input, origin } = await jobOf(similar, {}, undefined, last);
+      expect(input).toMatchObject({
+        items: [
+          { kind: "text", text: "a red circle" },
+          { kind: "image", name: "last.png", image: Buffer.from(painted).toString("base64") },
+        ],
+        score: true,
+        last: true,
+      });
+      expect(origin.audience).toBeUndefined();
+    });
+
+    test("the last one is held against the text that is given", async () => {
+      const { input } = await jobOf(similar, { list: "a blue square" }, undefined, last);
+      expect(input).toMatchObject({
+        items: [{ text: "a blue square" }, { name: "last.png" }],
+        score: true,
+        last: true,
+      });
+    });
+
+    test("two texts are compared without it", async () => {
+      const { input } = await jobOf(similar, { a: "one", b: "two" }, undefined, last);
+      expect(input).toEqual({
+        items: [
+          { kind: "text", text: "one" },
+          { kind: "text", text: "two" },
+        ],
+        score: false,
+      });
+    });
+
+    test("one that others have not seen is answered to the caller alone", async () => {
+      expect((await jobOf(similar, {}, undefined, { ...last, forCaller: true })).origin.audience).toBe("caller");
+    });
+  });
+
   test.each<[RawOptions, string]>([
     [{ a: "alone" }, "similar.one-alone"],
-    [{}, "similar.one-alone"],
+    [{}, "similar.nothing"],
     [{ list: "x\n".repeat(101) }, "similar.too-many"],
     [{ image: attached }, "similar.no-prompt"],
   ])("%j is refused with %s", async (raw, code) => {

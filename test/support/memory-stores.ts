@@ -6,6 +6,7 @@ import type {
   ConversationEntry,
   Conversations,
   Intake,
+  LastPictureStore,
   ResultStore,
   ShownResult,
   Taken,
@@ -95,6 +96,15 @@ export function memoryResults(): ResultStore {
       const result = results.get(id);
       if (result !== undefined) results.set(id, { ...result, removed: true });
     },
+  };
+}
+
+/** The pictures last painted, as long as the test. */
+export function memoryLastPictures(): LastPictureStore {
+  const kept = new Map<string, Awaited<ReturnType<LastPictureStore["find"]>>>();
+  return {
+    keep: async ({ owner, server, ...picture }) => void kept.set(`${owner} ${server}`, picture),
+    find: async (owner, server) => kept.get(`${owner} ${server}`),
   };
 }
 

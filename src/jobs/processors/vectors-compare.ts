@@ -12,7 +12,7 @@ type Embedders = TextEmbedder & ImageEmbedder;
 
 /** Compares texts and pictures with one another: CLIP where a picture is among them, else a model that is made for texts. */
 export function vectorsCompare(embedders: Embedders, studio: VectorStudio): Processor<JobInput<"vectors.compare">> {
-  return async ({ model, items, score }) => {
+  return async ({ model, items, score, last }) => {
     const embeddings = await embedAll(embedders, model, items);
     const vectors = embeddings.map(({ values }) => values);
     const matrix = cosineMatrix(vectors);
@@ -22,12 +22,21 @@ export function vectorsCompare(embedders: Embedders, studio: VectorStudio): Proc
       label: item.kind === "text" ? item.text : item.name,
       ...(embeddings[i]!.windows && { windows: embeddings[i]!.windows!.count }),
     }));
+    const against = measureOf(items);
     const ranking = described
-      .map(({ letter }, i) => ({ letter, cosine: matrix[0]![i]! }))
-      .slice(1)
+      .map(({ letter }, i) => ({ letter, cosine: matrix[against]![i]! }))
+      .toSpliced(against, 1)
       .sort((a, b) => b.cosine - a.cosine);
     const clip = score ? await scored(embedders, items, embeddings) : undefined;
-    const output = { model: embeddings[0]!.model, items: described, matrix, ranking, ...(clip && { clip }) };
+    const output = {
+      model: embeddings[0]!.model,
+      items: described,
+      matrix,
+      ranking,
+      against: letterOf(against),
+      ...(clip && { clip }),
+      ...(last && { last }),
+    };
     const png = await studio.draw({
       kind: "matrix",
       items: await Promise.all(
@@ -40,6 +49,13 @@ export function vectorsCompare(embedders: Embedders, studio: VectorStudio): Proc
       files: [{ name: "similarity.png", mediaType: "image/png", bytes: png }],
     };
   };
+}
+
+/** What the others are ranked by: the only picture among several texts, or else the first. */
+function measureOf(items: Items): number {
+  const pictures = items.flatMap(({ kind }, i) => (kind === "image" ? [i] : []));
+  const [only = 0, second] = pictures;
+  return second === undefined && items.length > 2 ? only : 0;
 }
 
 /** More cells can't be read in a chat; `data` has them. */

@@ -44,6 +44,28 @@ test("pictures and texts are compared by CLIP, and each picture is nearest to it
   expect(matrix[3]![1]).toBeGreaterThan(matrix[3]![0]!);
 });
 
+test("several texts are ranked by a single picture, and pictures by the first text", async () => {
+  const red = await image("red.png", '<circle cx="64" cy="64" r="36" fill="#e02020"/>');
+  const blue = await image("blue.png", '<rect x="32" y="32" width="64" height="64" fill="#2838d8"/>');
+  const texts = [text("a blue square"), text("a green star"), text("a red circle")];
+  const one = vectorsCompareOutput.parse((await compare({ items: [...texts, red], score: false }, run)).output);
+  expect([one.against, one.ranking[0]?.letter, one.ranking.length]).toEqual(["d", "c", 3]);
+  const many = vectorsCompareOutput.parse((await compare({ items: [texts[0]!, red, blue], score: false }, run)).output);
+  expect([many.against, many.ranking.map(({ letter }) => letter)]).toEqual(["a", ["c", "b"]]);
+});
+
+test("eight pictures are compared with one another", async () => {
+  const colours = ["red", "green", "blue", "yellow", "white", "black", "orange", "purple"];
+  const items = await Promise.all(
+    colours.map((colour) => image(`${colour}.png`, `<circle cx="64" cy="64" r="36" fill="${colour}"/>`)),
+  );
+  const { output, files } = await compare({ items, score: false }, run);
+  const { matrix, items: named } = vectorsCompareOutput.parse(output);
+  expect(named.map(({ letter }) => letter).join("")).toBe("abcdefgh");
+  expect(matrix.map((row) => row.length)).toEqual(Array(8).fill(8));
+  expect(await sharp(files[0]!.bytes).metadata()).toMatchObject({ format: "png" });
+});
+
 test("one picture and its prompt are scored phrase by phrase", async () => {
   const items = [
     text("a red circle, masterpiece"),
