@@ -35,10 +35,10 @@ export async function benchTraining(): Promise<readonly BenchRow[]> {
     const before = await shown("circle");
     const began = performance.now();
     const request = { images, text: "circle", vectors: 1, seed: 1, generations: GENERATIONS };
-    const { values, dims, losses } = await workshop.trainEmbedding(request);
+    const { parts, losses } = await workshop.trainEmbedding(request);
     const seconds = (performance.now() - began) / 1000;
-    const parts = [{ dims, values }];
-    learnt.splice(0, 1, { name: "zzzz1234", vectors: 1, width: dims[1]!, parts, shorthash: "0".repeat(12) });
+    const width = parts[0]!.dims[1]!;
+    learnt.splice(0, 1, { name: "zzzz1234", vectors: 1, width, parts, shorthash: "0".repeat(12) });
     const after = await shown("zzzz1234");
     const note = `of ${PICTURES}; ${before} before; loss ${losses.at(-1)?.toFixed(2)} of that of “circle”; ${seconds.toFixed(0)} s`;
     rows.push({ name: `pictures that show a ${color} ${shape}, learnt from 4`, value: after, unit: "pictures", note });

@@ -3,6 +3,7 @@ import { defineAction } from "../define.ts";
 import { followJob } from "../follow-job.ts";
 import { inBase64 } from "../in-base64.ts";
 import { say, verbatim } from "../words.ts";
+import { fittingModel } from "./fitting-model.ts";
 import { findEmbedding } from "./known-embeddings.ts";
 import { knownName } from "./known-name.ts";
 import { imageModel } from "./make-embedding.ts";
@@ -17,6 +18,7 @@ export const embeddingInfo = defineAction({
     const found = await findEmbedding(options.name, caller, services);
     const { name, kept, file, shorthash } = found;
     const preview = await savedPreview(found, services);
+    const model = options.model ?? (await fittingModel(found.width, services));
     const input = {
       name,
       file: inBase64(file),
@@ -25,7 +27,7 @@ export const embeddingInfo = defineAction({
         ...(preview && { preview: { ...preview } }),
         ...(kept && { owner: kept.ownerName, at: kept.at, state: kept.state, source: kept.source as never }),
       },
-      ...(options.model !== undefined && { model: options.model }),
+      ...(model !== undefined && { model }),
     };
     const origin = { command: "embedding", action: "info", caller, locale, target };
     yield* followJob({ type: "embedding.inspect", input, origin }, services.jobs, signal);

@@ -1,11 +1,10 @@
-import { isEngineError } from "../../src/engine/errors.ts";
-import { embeddingWidth } from "../../src/engine/textual-inversion/embedding-width.ts";
 import { embeddingPreviewOutput } from "../../src/jobs/embedding-jobs.ts";
 import type { JobInput } from "../../src/jobs/job-types.ts";
 import { defineAction } from "../define.ts";
 import { followJob } from "../follow-job.ts";
 import type { Asker, KeptFile, Services } from "../services.ts";
 import { say, verbatim } from "../words.ts";
+import { fittingModel } from "./fitting-model.ts";
 import { libraryOf } from "./known-embeddings.ts";
 import { knownName } from "./known-name.ts";
 import { ownHere } from "./manage-embeddings.ts";
@@ -53,20 +52,11 @@ export async function askForPreview(
   await services.jobs.add({ type: "embedding.preview", once, input, origin });
 }
 
-/** With the first image model here that has vectors of its width. */
+/** With a model that it fits. */
 async function previewOf(
   { name, shorthash, file, width }: KeptFile,
-  { models }: Pick<Services, "models">,
+  services: Pick<Services, "models">,
 ): Promise<JobInput<"embedding.preview">> {
-  const input = { name, shorthash, file: Buffer.from(file).toString("base64") };
-  for (const model of await models.list()) {
-    if (!model.tasks.includes("text-to-image")) continue;
-    // a damaged model says what is wrong with it to who wants to paint with it
-    const its = await embeddingWidth(model).catch((error: unknown) => {
-      if (isEngineError(error)) return undefined;
-      throw error;
-    });
-    if (its === width) return { ...input, model: model.name };
-  }
-  return input;
+  const model = await fittingModel(width, services);
+  return { name, shorthash, file: Buffer.from(file).toString("base64"), ...(model !== undefined && { model }) };
 }

@@ -1,3 +1,4 @@
+import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
 import type { Caller } from "../caller.ts";
 import type { Services } from "../services.ts";
 import { findEmbedding } from "./known-embeddings.ts";
@@ -6,6 +7,7 @@ import { findShared } from "./shared-embedding.ts";
 /** What a trial paints with. */
 export interface TriedEmbedding {
   readonly name: string;
+  readonly width: number;
   /** .safetensors, where a worker does not have it. */
   readonly file?: Uint8Array;
   /** Of its card, where it is tried without being taken over. */
@@ -23,10 +25,13 @@ export async function findTried(
   services: Pick<Services, "files" | "embeddingLibrary" | "embeddings">,
 ): Promise<TriedEmbedding> {
   const shared = await findShared(asked, services);
-  if (shared !== undefined) return { ...shared, waiting: false };
-  const { name, file, kept, state } = await findEmbedding(asked, caller, services);
+  if (shared !== undefined) {
+    const { width } = await readEmbedding(`${shared.name}.safetensors`, shared.file);
+    return { ...shared, width, waiting: false };
+  }
+  const { name, width, file, kept, state } = await findEmbedding(asked, caller, services);
   const words = wordsOf(kept?.source);
-  return { name, waiting: state === "waiting", ...(kept && { file }), ...(words !== undefined && { words }) };
+  return { name, width, waiting: state === "waiting", ...(kept && { file }), ...(words !== undefined && { words }) };
 }
 
 /** An `EmbeddingSource`'s words; `*` is what is begun with where none were given. */

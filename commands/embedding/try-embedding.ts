@@ -6,6 +6,7 @@ import { recipeNotes } from "../imagine/recipe-notes.ts";
 import type { Reply } from "../reply.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
+import { fittingModel } from "./fitting-model.ts";
 import { withEmbeddings } from "./known-embeddings.ts";
 import { imageModel } from "./make-embedding.ts";
 import { findTried, type TriedEmbedding } from "./tried-embedding.ts";
@@ -23,9 +24,10 @@ export const tryEmbedding = defineAction({
     prompt: { kind: "rest", summary: "embedding.try.prompt", suggest: "embeddings", maxLength: 2000 },
   },
   async *run({ options, caller, locale, target, signal }, services) {
-    const { count, model, negative: negativePrompt } = options;
+    const { count, negative: negativePrompt } = options;
     const tried = await findTried(options.name, caller, services);
-    const { name, code, waiting } = tried;
+    const { name, code, width, waiting } = tried;
+    const model = options.model ?? (await fittingModel(width, services));
     const prompts = withAndWithout(name, options.prompt, tried.words);
     const base = { negativePrompt, count: 1, ...(model !== undefined && { model }) };
     const without = await withEmbeddings({ ...base, prompt: prompts.without }, caller, services);

@@ -418,17 +418,16 @@ export interface EmbeddingHub {
 export interface MadeEmbedding {
   readonly model: string;
   readonly modelHash: string;
-  /** [vectors, width] */
-  readonly dims: readonly number[];
-  readonly values: Float32Array;
+  /** [vectors, width] for each text encoder. */
+  readonly parts: StoredEmbedding["parts"];
 }
 
 /** What an embedding's vectors are near to, for each vector. */
 export interface EmbeddingInspection {
   readonly model: string;
-  /** The tokens of the vocabulary whose vectors point most alike, best first, with the cosine. */
+  /** The tokens of the vocabulary whose vectors point most alike, best first, with the cosine: the mean of those for each text encoder. */
   readonly nearest: readonly (readonly { readonly token: string; readonly cosine: number }[])[];
-  /** How long a vector of the vocabulary is on average. */
+  /** How long a vector of the vocabulary is on average, its numbers for all text encoders together. */
   readonly usualNorm: number;
 }
 
@@ -464,11 +463,10 @@ export interface EmbeddingWorkshop {
     readonly text: string;
     readonly vectors: number;
   }): Promise<MadeEmbedding>;
-  /** `values` are [vectors, width]. */
   inspectEmbedding(request: {
     readonly model?: string;
-    readonly values: Float32Array;
-    readonly width: number;
+    readonly name: string;
+    readonly parts: StoredEmbedding["parts"];
   }): Promise<EmbeddingInspection>;
   /** A training that was stopped goes on where it was when it is asked for again. */
   trainEmbedding(

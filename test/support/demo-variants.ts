@@ -158,7 +158,7 @@ export async function refinerOf(model: ModelFolder): Promise<ModelFolder> {
 const FIRST_XL_WIDTH = 48;
 
 /** Nodes that make one tensor of another. */
-type Step = (from: string, to: string) => readonly Uint8Array[];
+export type Step = (from: string, to: string) => readonly Uint8Array[];
 
 /** The demo CLIP's vision encoder in a model's folder. */
 async function addEye({ folder }: ModelFolder): Promise<void> {
@@ -201,7 +201,7 @@ const firstChannels: Step = (from, to) => [
 ];
 
 /** Puts steps between a graph and its inputs and outputs; inside, those have other names. */
-async function rewrite(
+export async function rewrite(
   model: ModelFolder,
   part: string,
   changes: Readonly<Record<string, Change>>,
@@ -243,9 +243,13 @@ function renamed(whole: Uint8Array, inside: ReadonlyMap<string, string>): Uint8A
 /** A ValueInfoProto of four dimensions, or of three for the text's states. */
 function valueInfo(field: number, name: string, { type = FLOAT, width, channels = width }: Change) {
   const rank = width !== undefined ? 2 : name === "encoder_hidden_states" ? 3 : 4;
-  const dims = Array.from({ length: rank }, (_, i) =>
-    i === 1 && channels !== undefined ? varintField(1, channels) : textField(2, `${name}_${i}`),
-  );
+  const dims = Array.from({ length: rank }, (_, i) => (i === 1 && channels !== undefined ? channels : `${name}_${i}`));
+  return tensorInfo(field, name, dims, type);
+}
+
+/** A ValueInfoProto: 11 is an input's field in a graph, 12 an output's. */
+export function tensorInfo(field: number, name: string, sizes: readonly (number | string)[], type = FLOAT) {
+  const dims = sizes.map((size) => (typeof size === "number" ? varintField(1, size) : textField(2, size)));
   const shape = delimitedField(
     2,
     dims.flatMap((dim) => delimitedField(1, [dim])),

@@ -54,7 +54,8 @@ function pair(narrow: FileTensor, wide: FileTensor) {
   const [vectors, wideWidth] = shapeOf(wide);
   if (few !== vectors) refuse(`its clip_l has ${few} vectors and its clip_g ${vectors}`);
   const width = narrowWidth + wideWidth;
-  if (narrowWidth !== 768 || wideWidth !== 1280) throw new EngineError("embedding.width", { width, known: ["2048"] });
+  if (!PAIRS.includes(`${narrowWidth} + ${wideWidth}`))
+    throw new EngineError("embedding.width", { width: `${narrowWidth} + ${wideWidth}`, known: PAIRS });
   const parts = [
     { dims: [vectors, narrowWidth], values: narrow.values },
     { dims: [vectors, wideWidth], values: wide.values },
@@ -77,3 +78,6 @@ const MOST_VECTORS = 75;
 
 /** Of text encoders: the bundled model's, Stable Diffusion 1.x's, 2.x's, and the second of XL's. */
 const WIDTHS = [128, 768, 1024, 1280];
+
+/** Of both: Stable Diffusion XL's, and those of the bundled model twice. */
+const PAIRS: readonly string[] = ["768 + 1280", "128 + 128"];

@@ -4,9 +4,9 @@ import { PIXELS_PER_CELL } from "../diffusion/latents.ts";
 import type { DiffusionModel } from "../diffusion/model/diffusion-model.ts";
 import type { DiffusionModels } from "../diffusion/model/diffusion-models.ts";
 import { readPicture } from "../diffusion/read-picture.ts";
-import { EngineError } from "../errors.ts";
 import type { EmbeddingTrainingRequest, EmbeddingWorkshop, MadeEmbedding } from "../ports.ts";
 import { createEmbedding } from "./create-embedding.ts";
+import { mustFit, partsOf, wideRows } from "./model-vectors.ts";
 import { nearestTokens } from "./nearest-tokens.ts";
 import { trainEmbedding } from "./train/train-embedding.ts";
 import type { TrainingCheckpoints } from "./train/training-checkpoints.ts";
@@ -20,11 +20,11 @@ export function embeddingWorkshop(models: DiffusionModels, checkpoints: Training
         return made(model, await origin(model, text, vectors));
       }),
 
-    inspectEmbedding: ({ model: name, values, width }) =>
+    inspectEmbedding: ({ model: wanted, name, parts }) =>
       models.inTurn(async (get) => {
-        const model = await get(name);
-        mustFit(model, width);
-        return { model: model.name, ...nearestTokens(model, values, width) };
+        const model = await get(wanted);
+        mustFit(model, name, parts);
+        return { model: model.name, ...nearestTokens(model, parts) };
       }),
 
     trainEmbedding: (request, { signal, onProgress } = {}) =>
@@ -57,32 +57,18 @@ export function embeddingWorkshop(models: DiffusionModels, checkpoints: Training
 }
 
 function made(model: DiffusionModel, values: Float32Array): MadeEmbedding {
-  const width = widthOf(model);
-  return { model: model.name, modelHash: model.hash, dims: [values.length / width, width], values };
+  return { model: model.name, modelHash: model.hash, parts: partsOf(model, values) };
 }
 
-/** What an embedding begins as, [vectors, width]. */
+/** What an embedding begins as, [vectors, width], the numbers of all text encoders behind one another in a row. */
 async function origin(model: DiffusionModel, text: string, vectors: number): Promise<Float32Array> {
-  const width = widthOf(model);
   const ids = model.tokenizer.encodeIds(text, { special: false });
-  const rows = async (some: readonly number[]) => ({
-    dims: [some.length, width],
-    values: model.textEncoder.rows(some),
-  });
+  const rows = async (some: readonly number[]) => {
+    const values = wideRows(model, some);
+    return { dims: [some.length, values.length / some.length], values };
+  };
   const { tensor } = await createEmbedding({ name: "new", vectors, ids, truncates: true }, rows);
   return tensor.values;
-}
-
-function widthOf({ name, textEncoder, textEncoders }: DiffusionModel): number {
-  if (textEncoders.length > 1)
-    throw new EngineError("model.feature", { model: name, feature: "two text encoders in an embedding made here" });
-  if (textEncoder.width !== undefined) return textEncoder.width;
-  throw new EngineError("model.feature", { model: name, feature: "a text encoder that takes vectors" });
-}
-
-function mustFit(model: DiffusionModel, width: number): void {
-  if (width !== widthOf(model))
-    throw new EngineError("embedding.width", { width, known: [String(widthOf(model))], file: model.name });
 }
 
 /** The pictures as the UNet knows them, at the size that the model was trained at. */

@@ -42,10 +42,11 @@ export function embeddingTrain(workshop: EmbeddingWorkshop): Processor<JobInput<
 export function embeddingInspect(workshop: EmbeddingWorkshop): Processor<JobInput<"embedding.inspect">> {
   return async ({ name, file, about, ...asked }) => {
     const { parts, vectors, width } = await readEmbedding(`${name}.safetensors`, Buffer.from(file, "base64"));
-    const [{ values, dims }] = parts as [(typeof parts)[number]];
-    const { model, nearest, usualNorm } = await workshop.inspectEmbedding({ ...asked, values, width: dims[1]! });
+    const { model, nearest, usualNorm } = await workshop.inspectEmbedding({ ...asked, name, parts });
     const norms = Array.from({ length: vectors }, (_, i) =>
-      Math.hypot(...values.subarray(i * dims[1]!, (i + 1) * dims[1]!)),
+      Math.hypot(
+        ...parts.flatMap(({ values, dims: [, width = 0] }) => [...values.subarray(i * width, (i + 1) * width)]),
+      ),
     );
     const told = nearest.map((tokens) => tokens.map((one) => ({ ...one })));
     const output: z.infer<typeof embeddingInspectOutput> = {
@@ -62,8 +63,10 @@ export function embeddingInspect(workshop: EmbeddingWorkshop): Processor<JobInpu
   };
 }
 
-function product(name: string, { model, modelHash, dims, values }: MadeEmbedding, source: Output["source"]) {
-  const output: Output = { name, model, modelHash, vectors: dims[0]!, width: dims[1]!, source };
-  const bytes = writeEmbedding([{ dims, values }]);
+function product(name: string, { model, modelHash, parts }: MadeEmbedding, source: Output["source"]) {
+  const [vectors = 0] = parts[0]?.dims ?? [];
+  const width = parts.reduce((sum, { dims }) => sum + dims[1]!, 0);
+  const output: Output = { name, model, modelHash, vectors, width, source };
+  const bytes = writeEmbedding(parts);
   return { output, files: [{ name: `${name}.safetensors`, mediaType: "application/octet-stream", bytes }] };
 }

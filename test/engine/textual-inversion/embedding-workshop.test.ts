@@ -23,12 +23,13 @@ test("a new embedding is the vectors of its words, repeated", async () => {
   const { textEncoder, tokenizer, hash } = await models.inTurn((get) => get(undefined));
   const made = await workshop().createEmbedding({ text: "red circle", vectors: 4 });
   const rows = textEncoder.rows(tokenizer.encodeIds("red red circle circle", { special: false }));
-  expect(made).toEqual({ model: demoModel.name, modelHash: hash, dims: [4, rows.length / 4], values: rows });
+  const parts = [{ dims: [4, rows.length / 4], values: rows }];
+  expect(made).toEqual({ model: demoModel.name, modelHash: hash, parts });
 });
 
 test("its vectors are nearest to those words", async () => {
-  const { values, dims } = await workshop().createEmbedding({ text: "circle", vectors: 1 });
-  const { nearest, usualNorm } = await workshop().inspectEmbedding({ values, width: dims[1]! });
+  const { parts } = await workshop().createEmbedding({ text: "circle", vectors: 1 });
+  const { nearest, usualNorm } = await workshop().inspectEmbedding({ name: "mine", parts });
   expect(nearest[0]![0]).toEqual({ token: "circle</w>", cosine: expect.closeTo(1, 5) });
   expect(nearest[0]!.map(({ cosine }) => cosine)).toEqual(
     nearest[0]!.map(({ cosine }) => cosine).toSorted((a, b) => b - a),
@@ -37,8 +38,9 @@ test("its vectors are nearest to those words", async () => {
 });
 
 test("vectors of another width are refused", async () => {
-  const asked = workshop().inspectEmbedding({ values: new Float32Array(768), width: 768 });
-  await expect(asked).rejects.toMatchObject({ code: "embedding.width" });
+  const parts = [{ dims: [1, 768], values: new Float32Array(768) }];
+  const asked = workshop().inspectEmbedding({ name: "mine", parts });
+  await expect(asked).rejects.toMatchObject({ code: "embedding.unfit", params: { name: "mine" } });
 });
 
 test("a training that is stopped goes on where it was, and comes to the same", { timeout: 240_000 }, async () => {

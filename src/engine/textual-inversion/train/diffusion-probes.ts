@@ -4,6 +4,7 @@ import { outputFrom } from "../../diffusion/prediction.ts";
 import { seedWords } from "../../diffusion/random/seed-sequence.ts";
 import { torchGenerator } from "../../diffusion/random/torch-generator.ts";
 import { inputTensor, outputNumbers } from "../../diffusion/tensors.ts";
+import type { TextStates } from "../../diffusion/text-states.ts";
 
 /** Pictures under noise of one level, for one call of the network. */
 export interface Probe {
@@ -49,26 +50,37 @@ export function diffusionProbes(
 }
 
 /**
- * How far the network is from what it should say of a probe, told these states [tokens, width]: the mean squared error that Stable Diffusion is
+ * How far the network is from what it should say of a probe, told these states: the mean squared error that Stable Diffusion is
  * trained to make small (Ho et al. 2020, eq. 14). NaN where the network gives no numbers.
  */
 export async function diffusionLoss(
   { name, unet }: Pick<DiffusionModel, "name" | "unet">,
   { timestep, noisy, wanted, pictures, shape }: Probe,
-  states: { readonly tokens: number; readonly data: Float32Array },
+  { tokens, data, added = {} }: TextStates,
 ): Promise<number> {
   const input = (wantedName: string) => unet.inputs.find((one) => one.name === wantedName)!;
-  const repeated = new Float32Array(pictures * states.data.length);
-  for (let i = 0; i < pictures; i++) repeated.set(states.data, i * states.data.length);
+  const forEach = (one: Float32Array) => {
+    const repeated = new Float32Array(pictures * one.length);
+    for (let i = 0; i < pictures; i++) repeated.set(one, i * one.length);
+    return repeated;
+  };
+  // what a model does not want to know it is not told
+  const wantsToKnow = Object.entries(added).filter(([one]) => unet.inputs.some((known) => known.name === one));
   const timestepInput = input("timestep");
   const outputs = await unet.run({
     sample: inputTensor(name, input("sample"), noisy, [pictures, shape.channels, shape.rows, shape.columns]),
     timestep: inputTensor(name, timestepInput, [timestep], timestepInput.dims.length === 0 ? [] : [1]),
-    encoder_hidden_states: {
-      type: "float32",
-      dims: [pictures, states.tokens, states.data.length / states.tokens],
-      data: repeated,
-    },
+    encoder_hidden_states: inputTensor(name, input("encoder_hidden_states"), forEach(data), [
+      pictures,
+      tokens,
+      data.length / tokens,
+    ]),
+    ...Object.fromEntries(
+      wantsToKnow.map(([one, values]) => [
+        one,
+        inputTensor(name, input(one), forEach(values), [pictures, values.length]),
+      ]),
+    ),
   });
   const output = outputNumbers(name, outputs, "out_sample");
   let sum = 0;

@@ -1,9 +1,13 @@
 import { setImmediate } from "node:timers/promises";
+import { encodeParts } from "../../diffusion/encode-parts.ts";
 import type { LatentShape, Latents } from "../../diffusion/latents.ts";
+import { addedInputs } from "../../diffusion/model/added-inputs.ts";
 import type { DiffusionModel } from "../../diffusion/model/diffusion-model.ts";
 import { seedWords } from "../../diffusion/random/seed-sequence.ts";
 import { torchGenerator } from "../../diffusion/random/torch-generator.ts";
+import { type ScheduledStates, withAdded } from "../../diffusion/text-states.ts";
 import { EngineError } from "../../errors.ts";
+import { partsOf, wideRows } from "../model-vectors.ts";
 import { cmaEs, type SearchState } from "./cma-es.ts";
 import { diffusionLoss, diffusionProbes, type Probe } from "./diffusion-probes.ts";
 import { drawnWords, searchSpace, vectorsAt } from "./search-space.ts";
@@ -59,7 +63,7 @@ export async function trainEmbedding(
   const { origin, vectors, seed, generations } = training;
   const measure = await relativeLoss(model, training, signal);
   const words = before?.words ?? (await tellingWords(model, training, signal));
-  const space = searchSpace(origin, model.textEncoder.rows(words), origin.length / vectors);
+  const space = searchSpace(origin, wideRows(model, words), origin.length / vectors);
   const dims = vectors * space.directions.length;
   const search = cmaEs(dims, (FIRST_STEP * space.scale) / Math.sqrt(space.directions.length));
   let state: TrainingState = before ?? { words, search: search.start, best: Array(dims).fill(0), losses: [] };
@@ -127,15 +131,16 @@ async function lossesOf(
   values: Float32Array,
   signal: AbortSignal | undefined,
 ): Promise<readonly number[]> {
-  const states = await model.textEncoder.encode(
-    windows.map((window) => window(values)),
-    1,
-  );
+  const parts = partsOf(model, values).map((part) => part.values);
+  const prompts = windows.map((window) => window(parts));
+  const states = await encodeParts(model, prompts, { emphasis: "ignore", clipSkip: 1, signal });
+  const told = addedInputs(model, model.sizes, 1)?.wanted;
   const losses: number[] = [];
   for (const [i, probe] of probes.entries()) {
     await setImmediate(); // a message that aborts can arrive
     signal?.throwIfAborted();
-    losses.push(await diffusionLoss(model, probe, { tokens: model.window.length, data: states[i]!.states }));
+    const [{ states: text }] = withAdded(states[i]!, told) as [ScheduledStates];
+    losses.push(await diffusionLoss(model, probe, text));
   }
   return losses;
 }
@@ -151,7 +156,7 @@ async function tellingWords(
   const drawn: { readonly id: number; readonly loss: number }[] = [];
   for (const id of drawnWords(model.tokenizer, WORDS_TRIED, seed)) {
     const values = origin.slice();
-    values.set(model.textEncoder.rows([id]));
+    values.set(wideRows(model, [id]));
     drawn.push({ id, loss: await measure(values) });
   }
   return drawn

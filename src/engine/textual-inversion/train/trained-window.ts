@@ -1,9 +1,9 @@
+import type { Part, PartedEmbedding } from "../../diffusion/encode-parts.ts";
 import type { DiffusionModel } from "../../diffusion/model/diffusion-model.ts";
-import type { PromptEmbedding } from "../../diffusion/model/text-encoder.ts";
-import { type Chunk, chunksOf } from "../../prompt/chunks.ts";
+import { chunksOf } from "../../prompt/chunks.ts";
 
-/** A window of the text encoder in which the embedding that is being trained stands, for any vectors [vectors, width]. */
-export type TrainedWindow = (values: Float32Array) => Chunk<PromptEmbedding>;
+/** A prompt in which the embedding that is being trained stands, for any vectors of it: [vectors, width] for each text encoder. */
+export type TrainedWindow = (parts: readonly Float32Array[]) => Part;
 
 /** `{}` in the template is where it stands: `a picture of {}`. */
 export function trainedWindow(
@@ -15,19 +15,20 @@ export function trainedWindow(
   const idsOf = (text: string) => tokenizer.encodeIds(text, { special: false });
   const place = [PLACE];
   const ids = [...idsOf(before), ...place, ...idsOf(after)];
-  const embedding = { name: "{}", vectors, values: new Float32Array(), shorthash: "" };
+  const embedding: PartedEmbedding = { name: "{}", vectors, parts: [], shorthash: "" };
   const find = (some: readonly number[], at: number) => (some[at] === PLACE ? { embedding, length: 1 } : undefined);
-  const { chunks } = chunksOf([{ text: template, weight: 1 }], {
+  const { chunks, count } = chunksOf([{ text: template, weight: 1 }], {
     encode: () => ids,
     window,
     embeddings: { find },
     commaBackOff: 0,
   });
   const chunk = chunks.find(({ fixes }) => fixes.length > 0)!;
-  return (values) => ({
-    ...chunk,
-    fixes: chunk.fixes.map((fix) => ({ ...fix, embedding: { ...fix.embedding, values } })),
-  });
+  return (parts) => {
+    const fixes = chunk.fixes.map((fix) => ({ ...fix, embedding: { ...fix.embedding, parts } }));
+    const chunked = { chunks: [{ ...chunk, fixes }], count };
+    return { weight: 1, schedule: [{ until: Number.POSITIVE_INFINITY, text: template, chunked }] };
+  };
 }
 
 /** No token's id. */
