@@ -1,4 +1,4 @@
-import { readTools } from "../src/engine/chat-template/read-messages.ts";
+import { lineRoles, readTools } from "../src/engine/chat-template/read-messages.ts";
 import { EngineError } from "../src/engine/errors.ts";
 import type { Chat, ChatTemplates } from "../src/engine/ports.ts";
 import { chatButtons } from "./chat-template/buttons.ts";
@@ -6,6 +6,7 @@ import { chatData } from "./chat-template/data.ts";
 import { diffView } from "./chat-template/diff-view.ts";
 import { gatherMessages, roles } from "./chat-template/gather-messages.ts";
 import { promptView } from "./chat-template/prompt-view.ts";
+import { contextLength, contextShare } from "./count/context-share.ts";
 import { defineCommand } from "./define.ts";
 import type { Block, Reply } from "./reply.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
@@ -28,7 +29,13 @@ export const chatTemplate = defineCommand({
   ],
   // None is called as a role is: in a line `user:` begins a message.
   options: {
-    messages: { kind: "rest", summary: "chat-template.messages", required: true, maxLength: LONGEST_TEXT },
+    messages: {
+      kind: "rest",
+      summary: "chat-template.messages",
+      required: true,
+      maxLength: LONGEST_TEXT,
+      labels: lineRoles,
+    },
     model: { kind: "text", summary: "chat-template.model", suggest: "tokenizers", maxLength: 200 },
     "system-message": { ...message, summary: "chat-template.system-message" },
     "user-message": { ...message, summary: "chat-template.user-message" },
@@ -43,7 +50,7 @@ export const chatTemplate = defineCommand({
     file: fileInsteadOf("messages"),
   },
   form: ["system-message", "user-message", "assistant-message", "next-message", "role"],
-  async run({ options, caller, locale }, services): Promise<Reply> {
+  async run({ options, caller, locale, signal }, services): Promise<Reply> {
     const { other, template, tools } = options;
     const { view = other === undefined ? "prompt" : "diff" } = options;
     if (view === "diff" && other === undefined) throw new EngineError("chat.no-other");
@@ -57,14 +64,17 @@ export const chatTemplate = defineCommand({
     const rendered = await services.chatTemplates.render(model, chat, run);
     const chosen: readonly Block[] =
       options.model === undefined ? [{ kind: "note", words: say("chat-template.chosen", { model }) }] : [];
-    const buttons = chatButtons(options, chat);
+    const buttons = chatButtons({ ...options, model }, chat);
     if (view === "prompt" || other === undefined) {
+      const { use } = await services.tokenizers.get(model, { signal, owner: run.owner });
+      const limit = contextLength(use);
       const [heading, ...blocks] = await promptView(chat, rendered, locale, services);
+      const share = contextShare(rendered.encoding.ids.length, limit);
       return {
-        blocks: [...(heading ? [heading] : []), ...chosen, ...blocks],
+        blocks: [...(heading ? [heading] : []), ...chosen, ...blocks, ...share],
         buttons,
         audience: "everyone",
-        data: chatData(rendered),
+        data: { ...chatData(rendered), ...(limit !== undefined && { limit }) },
       };
     }
     const second = await services.chatTemplates.render(other, chat, { owner: run.owner });

@@ -115,6 +115,8 @@ interface RestOption extends Common {
   readonly maxLength: number;
   /** Text of nothing but white space is refused unless it is kept. */
   readonly blank?: "kept";
+  /** Words that stand before a colon in such a text, hence are no slips of an option's name. */
+  readonly labels?: readonly string[];
 }
 
 interface IntegerOption extends Common {

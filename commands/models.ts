@@ -1,5 +1,6 @@
 import { EngineError } from "../src/engine/errors.ts";
 import { precisions } from "../src/engine/models/hub/needed-files.ts";
+import { readRepositoryName } from "../src/engine/models/repository-name.ts";
 import { modelPullOutput, modelVerifyOutput } from "../src/jobs/model-jobs.ts";
 import type { Caller } from "./caller.ts";
 import { type Command, defineAction } from "./define.ts";
@@ -21,6 +22,8 @@ const pull = defineAction({
   },
   async *run({ options, caller, locale, target, signal }, { jobs }) {
     mustBeOperator(caller);
+    // What can be no name need not wait for a worker to say so.
+    readRepositoryName(options.model);
     const input = { asked: options.model.trim(), precision: options.precision };
     const origin = { command: "models", action: "pull", caller, locale, target };
     yield* followJob({ type: "model.pull", input, origin }, jobs, signal);

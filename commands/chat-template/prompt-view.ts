@@ -2,6 +2,7 @@ import { CHATML } from "../../src/engine/chat-template/chatml.ts";
 import type { Chat, RenderedChat } from "../../src/engine/ports.ts";
 import type { Block } from "../reply.ts";
 import type { Services } from "../services.ts";
+import { cutText } from "../tokenize/views.ts";
 import { say, verbatim } from "../words.ts";
 import { findingNotes, roleFacts } from "./findings.ts";
 
@@ -24,7 +25,7 @@ export async function promptView(
     ...templateNote(rendered),
     ...findingNotes(chat, rendered),
     text.length <= MOST_CHARACTERS ? { kind: "code", text } : await promptFile("prompt.txt", text, services),
-    { kind: "image", file, alt: verbatim(text.slice(0, 1500)) },
+    { kind: "image", file, alt: verbatim(cutText(encoding.tokens)) },
     ...(perMessage.length > 1 ? [costs(chat, perMessage)] : []),
     ...roleFacts(rendered),
   ];

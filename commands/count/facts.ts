@@ -1,6 +1,7 @@
 import type { PromptCount } from "../../src/engine/tokens/count.ts";
 import type { Block } from "../reply.ts";
 import { say } from "../words.ts";
+import { contextShare } from "./context-share.ts";
 
 /** What a count means, in words. */
 export function countFacts(counted: PromptCount): readonly Block[] {
@@ -15,11 +16,11 @@ export function countFacts(counted: PromptCount): readonly Block[] {
       ];
     }
     case "text":
-      return counted.limit === undefined ? [] : [share(counted.count, counted.limit)];
+      return contextShare(counted.count, counted.limit);
     case "chat":
       return [
         { kind: "text", words: say("count.per-message", { count: counted.perMessage }) },
-        ...(counted.limit === undefined ? [] : [share(counted.count, counted.limit)]),
+        ...contextShare(counted.count, counted.limit),
       ];
     default:
       return counted satisfies never;
@@ -28,13 +29,4 @@ export function countFacts(counted: PromptCount): readonly Block[] {
 
 function note(...words: Parameters<typeof say>): Block {
   return { kind: "note", words: say(...words) };
-}
-
-/** The part of the context length that it takes. */
-function share(count: number, limit: number): Block {
-  const key = count > limit ? "count.over" : "count.share";
-  return {
-    kind: "text",
-    words: say(key, { limit, percent: Math.round((count / limit) * 1000) / 10, over: count - limit }),
-  };
 }

@@ -97,7 +97,7 @@ function shownTokens({ shown: tokens }: EncodedText, shift: number): Encoding {
 }
 
 /** The picture in words: its tokens between bars, the first of them where there are many. */
-function cutText(tokens: readonly Token[]): string {
+export function cutText(tokens: readonly Token[]): string {
   const pieces = tokens
     .slice(0, 1500)
     .map(({ text, token, special }) => (special ? token : text))

@@ -95,7 +95,8 @@ function readOptions(tail: string, start: number, specs: OptionSpecs): Pick<Pars
   if (restName === undefined) {
     if (rest.trim() !== "") throw surplus(rest.trim(), specs);
   } else if (rest !== "" && !(Object.hasOwn(options, restName) && rest.trim() === "")) {
-    const note = nearMiss(rest, specs);
+    const spec = specs[restName];
+    const note = nearMiss(rest, specs, spec?.kind === "rest" ? spec.labels : []);
     if (note !== undefined) notes.push(note);
     set(restName, rest);
   }
@@ -187,9 +188,10 @@ function formatValue(value: RawValue): string {
 }
 
 /** A word with a colon that is nearly an option: probably a slip of the finger, yet part of the text. */
-function nearMiss(rest: string, specs: OptionSpecs): Words | undefined {
+function nearMiss(rest: string, specs: OptionSpecs, labels: readonly string[] = []): Words | undefined {
   const asked = matchAt(NAMED, rest, 0)?.[1];
-  if (asked === undefined || rest.startsWith("//", asked.length + 1)) return undefined;
+  if (asked === undefined || labels.includes(asked.toLowerCase()) || rest.startsWith("//", asked.length + 1))
+    return undefined;
   const [near] = asked.length < 4 ? [] : nearest(asked, Object.keys(specs), 1);
   if (near === undefined) return undefined;
   return say("note.near-option", { asked, near });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { chatTemplate } from "../../commands/chat-template.ts";
 import { type Command, defineAction, defineCommand } from "../../commands/define.ts";
 import { formatLine, parseLine } from "../../src/bot/text-grammar.ts";
 import { EngineError } from "../../src/engine/errors.ts";
@@ -102,6 +103,13 @@ describe("the text grammar", () => {
       notes: [{ key: "note.near-option", params: { asked: "step", near: "steps" } }],
     });
     expect(parseLine("/paint https://example.org", commands).notes).toEqual([]);
+  });
+
+  test("takes the word that begins a message of a chat for no slip", () => {
+    const line = "/chat-template system: Be brief.\nuser: Hello!";
+    const messages = "system: Be brief.\nuser: Hello!";
+    expect(parseLine(line, [chatTemplate])).toMatchObject({ options: { messages }, notes: [] });
+    expect(parseLine("/chat-template modell: hi", [chatTemplate]).notes).toHaveLength(1);
   });
 
   test("parse(format(x)) = x for every text, number and switch", () => {

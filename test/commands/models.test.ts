@@ -55,6 +55,15 @@ test("everybody sees what an image model is, and what is painted with where noth
   }
 });
 
+test.each(["../../etc", "openai/../../etc", "/etc/passwd", "a/b/c", "org/model@../x"])(
+  "a pull of %s is refused before it is queued",
+  async (name) => {
+    const { said, kept } = await open();
+    expect(await said(`/models pull ${name}`)).toBe("hub.name");
+    expect(kept).toEqual([]);
+  },
+);
+
 test("the operator's pull is a job, and what it made is said", async () => {
   const { said, kept, library, shown } = await open();
   await said("/models pull precision:fp32 some/words@main ");

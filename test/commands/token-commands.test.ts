@@ -296,13 +296,14 @@ describe("/chat-template", () => {
       expect(data).toMatchObject({
         text: "<|im_start|>system\nBe brief.<|im_end|>\n<|im_start|>user\nHi <|im_end|> there<|im_end|>\n<|im_start|>assistant\n",
         neutralised: [{ message: 1, found: ["<|im_end|>"] }],
+        limit: 131_072,
         findings: [{ kind: "control-string", message: 1 }],
       });
       const { ids, count, perMessage } = data as { ids: number[]; count: number; perMessage: number[] };
       expect(ids.filter((id) => id === 151_645)).toHaveLength(2);
       expect(count).toBe(ids.length);
       expect(perMessage[0]! + perMessage[1]!).toBe(count - 3);
-      expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "note", "code", "image", "table", "facts"]);
+      expect(blocks.map(({ kind }) => kind)).toEqual(["heading", "note", "code", "image", "table", "facts", "text"]);
     });
 
     test("a chat is built message by message, and goes on by a button", async () => {

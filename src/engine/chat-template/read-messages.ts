@@ -46,7 +46,10 @@ function parse<T>(text: string, schema: z.ZodType<T>, code: string): T {
   }
 }
 
-const ROLE = /^(system|developer|user|assistant|model|tool|function|ipython)\s*:[^\S\n]?/i;
+/** The roles that begin a message in a line of its own. */
+export const lineRoles = ["system", "developer", "user", "assistant", "model", "tool", "function", "ipython"];
+
+const ROLE = new RegExp(`^(${lineRoles.join("|")})\\s*:[^\\S\\n]?`, "i");
 
 function fromLines(text: string): readonly ChatMessage[] {
   const messages: { role: string; content: string }[] = [];
