@@ -46,7 +46,7 @@ export async function benchPipeline(): Promise<readonly BenchRow[]> {
     },
     {
       name: "preview of a step",
-      value: await medianTime(() => previewPng(latents, shape, model.colours)),
+      value: await medianTime(() => previewPng(model, latents, shape)),
       unit: "ms",
       note: "counted apart; at most one in 100 ms",
     },

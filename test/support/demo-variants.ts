@@ -132,6 +132,29 @@ export const variants = {
   },
 };
 
+/** A Stable Diffusion XL model whose text encoders give no states between their layers. */
+export async function withoutHiddenStates(model: ModelFolder): Promise<ModelFolder> {
+  const folder = join(await temporaryFolder(), "silent");
+  await cp(model.folder, folder, { recursive: true });
+  for (const part of ["text_encoder", "text_encoder_2"]) {
+    const file = join(folder, part, "model.onnx");
+    const { before, after, graph } = readOnnx(await readFile(file));
+    const kept = graph.filter((one) => one.kind !== "output" || !one.name.startsWith("hidden_states"));
+    await writeFile(
+      file,
+      Buffer.concat([
+        ...before,
+        ...delimitedField(
+          7,
+          kept.map(({ whole }) => whole),
+        ),
+        ...after,
+      ]),
+    );
+  }
+  return { ...model, name: "silent", folder };
+}
+
 /** A refiner for a Stable Diffusion XL model: its second text encoder alone, whose states stand for the first one's too, and five numbers of sizes, the fifth twice. */
 export async function refinerOf(model: ModelFolder): Promise<ModelFolder> {
   const folder = join(await temporaryFolder(), "refiner");

@@ -1,5 +1,7 @@
 import sharp from "sharp";
 import { type LatentShape, type Latents, PIXELS_PER_CELL } from "./latents.ts";
+import type { TinyDecoder } from "./model/tiny-decoder.ts";
+import { tinyPicture } from "./tiny-picture.ts";
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -49,26 +51,48 @@ export function cheapPicture(
   return picture;
 }
 
+/** What makes previews of a model's latents: colours, or the small decoder that lies in its folder. */
+interface PreviewMaker {
+  readonly name: string;
+  readonly colours: PreviewColours;
+  readonly tinyDecoder?: (() => Promise<TinyDecoder>) | undefined;
+}
+
 /** A small PNG of what latents will look like: half the picture's size, at most `PREVIEW_SIDE` pixels a side. */
-export async function previewPng(latents: Latents, shape: LatentShape, colours: PreviewColours): Promise<Uint8Array> {
+export async function previewPng(maker: PreviewMaker, latents: Latents, shape: LatentShape): Promise<Uint8Array> {
   const { rows, columns } = shape;
   const enlarge = Math.min(PIXELS_PER_CELL / 2, PREVIEW_SIDE / Math.max(rows, columns));
-  return sharp(cheapPicture(latents, shape, colours), { raw: { width: columns, height: rows, channels: 3 } })
+  const decoder = await maker.tinyDecoder?.();
+  const picture =
+    decoder === undefined
+      ? { pixels: cheapPicture(latents, shape, maker.colours), side: 1 }
+      : { pixels: await tinyPicture(maker.name, decoder, latents, shape), side: PIXELS_PER_CELL };
+  const raw = { width: columns * picture.side, height: rows * picture.side, channels: 3 } as const;
+  return sharp(picture.pixels, { raw })
     .resize(Math.round(columns * enlarge), Math.round(rows * enlarge), { kernel: "cubic", fit: "fill" })
     .png({ adaptiveFiltering: true }) // halves a smooth picture
     .toBuffer();
 }
 
-/** The same function, but undefined when it was called less than `ms` ago. */
-export function atMostEvery<A, R>(ms: number, make: (value: A) => R): (value: A) => R | undefined {
-  let last = -Infinity;
-  return (value) => {
-    const now = performance.now();
-    if (now - last < ms) return undefined;
-    last = now;
-    return make(value);
+/** The same function, but undefined until `ms` after its last call, and until nine times what that took. */
+export function atMostEvery<A, R>(
+  ms: number,
+  make: (value: A) => Promise<R>,
+  now: () => number = () => performance.now(),
+): (value: A) => Promise<R | undefined> {
+  let next = -Infinity;
+  return async (value) => {
+    const begun = now();
+    if (begun < next) return undefined;
+    const made = await make(value);
+    const ended = now();
+    next = Math.max(begun + ms, ended + TIMES_ITS_OWN * (ended - begun));
+    return made;
   };
 }
+
+/** So that a decoder takes no more than a tenth of the time. */
+const TIMES_ITS_OWN = 9;
 
 /** A preview goes through chat platforms several times a second: 64 pixels a side make 6 kB, 256 some 60 kB. */
 const PREVIEW_SIDE = 256;

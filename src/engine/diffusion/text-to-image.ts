@@ -147,7 +147,7 @@ function noiseAfter(seed: PictureSeed, picture: PicturePrompt | undefined, { sam
 
 /** Tells `onProgress` of each step of picture `picture` (from 1), now and then with a preview; the last step needs none. */
 function reporter(
-  { colours }: DiffusionModel,
+  model: DiffusionModel,
   { seeds, walk, shape, second }: Plan,
   picture: number,
   onProgress: PaintRun["onProgress"],
@@ -156,7 +156,7 @@ function reporter(
   const steps = stepsBefore + (second?.walk ?? walk).sigmas.length - 1;
   const first = walk.sigmas.length - 1;
   const preview = atMostEvery(PREVIEW_EVERY_MS, (latents: Latents) =>
-    previewPng(latents, latents.length === cells(shape) ? shape : (second?.shape ?? shape), colours),
+    previewPng(model, latents, latents.length === cells(shape) ? shape : (second?.shape ?? shape)),
   );
   return async ({ step: walked, denoised, pass }) => {
     if (onProgress === undefined) return;
@@ -173,5 +173,5 @@ function reporter(
   };
 }
 
-/** As often as a person sees it change; a preview takes about a millisecond. */
+/** As often as a person sees it change; a preview off the latents takes about a millisecond. */
 const PREVIEW_EVERY_MS = 100;

@@ -6,7 +6,7 @@ import { textToImage } from "../../../src/engine/diffusion/text-to-image.ts";
 import type { ImageRequest, ModelFolder, Painting, StoredEmbedding } from "../../../src/engine/ports.ts";
 import { expectCloseTo } from "../../support/close-to.ts";
 import { demoModel, openDemo, storeOf } from "../../support/demo-model.ts";
-import { demoCopy, editJson, variants } from "../../support/demo-variants.ts";
+import { demoCopy, editJson, variants, withoutHiddenStates } from "../../support/demo-variants.ts";
 import { describeWithShared } from "../../support/shared.ts";
 
 const request: ImageRequest = { prompt: "a red circle", negativePrompt: "", seed: 5, count: 1, steps: 4 };
@@ -131,6 +131,13 @@ describeWithShared("other families (demo-model of the shared folder)", (shared) 
       expect(await pixels(await paint(xl, { prompt: "a (red:1.4) circle" }))).not.toEqual(plain);
       expect(await pixels(await paint(xl, { clipSkip: 2 }))).not.toEqual(plain);
       await expect(paint(xl, { clipSkip: 3 })).rejects.toMatchObject({ code: "image.range", params: { max: 2 } });
+    });
+
+    it("finds the states between the layers where an export does not give them", async () => {
+      const silent = await withoutHiddenStates(xl);
+      expect(await pixels(await paint(silent))).toEqual(await pixels(await paint(xl)));
+      const skipped = { clipSkip: 2, prompt: "a (red:1.4) circle" };
+      expect(await pixels(await paint(silent, skipped))).toEqual(await pixels(await paint(xl, skipped)));
     });
 
     it("takes no negative prompt for nothing at all, and a blank one for a text", async () => {

@@ -18,26 +18,38 @@ describe("cheapPicture", () => {
   });
 });
 
+const maker = { name: "test", colours: stableDiffusionColours };
+
 describe("previewPng", () => {
   it.each([
     [16, 24, { width: 96, height: 64 }],
     [128, 64, { width: 128, height: 256 }],
   ])("shows %d × %d cells at half the picture's size, if that is not too large", async (rows, columns, size) => {
     const latents = new Float32Array(4 * rows * columns);
-    const png = await previewPng(latents, { channels: 4, rows, columns }, stableDiffusionColours);
+    const png = await previewPng(maker, latents, { channels: 4, rows, columns });
     expect(await sharp(png).metadata()).toMatchObject({ format: "png", ...size });
   });
 });
 
 describe("atMostEvery", () => {
-  it("makes the first value, and none more within the time", () => {
-    const double = atMostEvery(10_000, (value: number) => 2 * value);
-    expect([1, 2, 3].map(double)).toEqual([2, undefined, undefined]);
-  });
-
-  it("makes every value when no time has to pass", () => {
-    const double = atMostEvery(0, (value: number) => 2 * value);
-    expect([1, 2].map(double)).toEqual([2, 4]);
+  it("makes the first value, and the next one when the time has passed, and nine times what the last one took", async () => {
+    let time = 0;
+    let takes = 2;
+    const double = atMostEvery(
+      100,
+      async (value: number) => {
+        time += takes;
+        return 2 * value;
+      },
+      () => time,
+    );
+    const at = (moment: number) => {
+      time = moment;
+      return double(1);
+    };
+    expect([await at(0), await at(50), await at(99)]).toEqual([2, undefined, undefined]);
+    takes = 30;
+    expect([await at(100), await at(399), await at(400)]).toEqual([2, undefined, 2]);
   });
 });
 

@@ -13,6 +13,7 @@ import { openNetworks } from "./open-networks.ts";
 import { paddingId } from "./padding-id.ts";
 import type { TextEncoder, TextEncoderParts } from "./text-encoder.ts";
 import { type PipelineEncoder, textEncoderPlaces } from "./text-encoder-places.ts";
+import type { TinyDecoder } from "./tiny-decoder.ts";
 import { readTraining, type Training } from "./training.ts";
 import { type UnetKind, unetKind } from "./unet-kind.ts";
 import { type Defaults, usualDefaults } from "./usual-defaults.ts";
@@ -40,6 +41,8 @@ export interface DiffusionModel extends UnetKind, AsyncDisposable {
   readonly vaeEncoder: () => Promise<ModelSession>;
   /** Likewise, for pictures that are prompts. */
   readonly imageEncoder: () => Promise<ModelSession>;
+  /** A small decoder for previews, where the folder has one; opened when it is first asked for. */
+  readonly tinyDecoder?: () => Promise<TinyDecoder>;
   readonly training: Training;
   /** Of its latents. */
   readonly channels: number;

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { ModelFolder, ModelSession } from "../../ports.ts";
 import { openTextEncoder, type TextEncoder, type TextEncoderParts, type TextEncoderPlace } from "./text-encoder.ts";
 import { tilingGraph } from "./tiling-graph.ts";
+import { hasSignedColours, type TinyDecoder, tinyDecoderFolder } from "./tiny-decoder.ts";
 import type { UnetKind } from "./unet-kind.ts";
 
 interface Networks extends UnetKind, AsyncDisposable {
@@ -12,6 +13,7 @@ interface Networks extends UnetKind, AsyncDisposable {
   readonly vaeDecoder: ModelSession;
   readonly vaeEncoder: () => Promise<ModelSession>;
   readonly imageEncoder: () => Promise<ModelSession>;
+  readonly tinyDecoder?: () => Promise<TinyDecoder>;
 }
 
 interface NetworkParts extends TextEncoderParts {
@@ -41,6 +43,7 @@ export async function openNetworks(
   const vaeDecoder = opened.use(await load("vae_decoder"));
   const everything = opened.move();
   const later = (part: string) => openedOnce(async () => everything.use(await load(part)));
+  const tiny = await tinyDecoderFolder(folder);
   return {
     ...kind,
     textEncoders,
@@ -48,13 +51,19 @@ export async function openNetworks(
     vaeDecoder,
     vaeEncoder: later("vae_encoder"),
     imageEncoder: later("image_encoder"),
+    ...(tiny !== undefined && {
+      tinyDecoder: openedOnce(async () => ({
+        session: everything.use(await load(tiny)),
+        isSigned: await hasSignedColours(model, tiny),
+      })),
+    }),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
 }
 
 /** Opens at the first call, and again after one that failed: the file may be there the next time. */
-function openedOnce(open: () => Promise<ModelSession>): () => Promise<ModelSession> {
-  let opening: Promise<ModelSession> | undefined;
+function openedOnce<T>(open: () => Promise<T>): () => Promise<T> {
+  let opening: Promise<T> | undefined;
   return () => {
     opening ??= open().catch((error: unknown) => {
       opening = undefined;

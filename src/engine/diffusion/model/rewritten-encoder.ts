@@ -13,13 +13,14 @@ export interface RewrittenEncoder extends AsyncDisposable {
   write(clipSkip: number): Promise<string>;
 }
 
-/** Undefined where the file can't be read, or its graph is of a make that is not known. `hash` names the weights. */
+/** Undefined where the file can't be read, or its graph is of a make that is not known. `hash` names the weights; with `exposes` the states between the layers are outputs. */
 export async function rewrittenEncoder(
   file: string,
   hash: string,
   cacheFolder: string | undefined,
+  exposes = false,
 ): Promise<RewrittenEncoder | undefined> {
-  const read = await rewrite(file, 1);
+  const read = await rewrite(file, 1, exposes);
   const table = read && tokenTable(file, read.bytes, read.encoder.table);
   if (read === undefined || table === undefined) return undefined;
   const { mostClipSkip } = read.encoder;
@@ -31,7 +32,7 @@ export async function rewrittenEncoder(
     async write(clipSkip) {
       // a folder for each encoder: their weight files may have the same name
       const target = join(folder, hash, basename(dirname(file)), `${VERSION}-${clipSkip}.onnx`);
-      const rewriting = clipSkip === 1 ? usual : await rewrite(file, clipSkip);
+      const rewriting = clipSkip === 1 ? usual : await rewrite(file, clipSkip, exposes);
       usual = undefined;
       if (rewriting !== undefined)
         await writeGraph(target, rewriting.encoder.parts, {
@@ -48,23 +49,23 @@ export async function rewrittenEncoder(
 }
 
 /** Goes up whenever the rewriting changes: what was written before is then written again. */
-const VERSION = 2;
+const VERSION = 3;
 
 interface Rewriting {
   readonly bytes: Buffer;
   readonly encoder: EmbeddedTextEncoder;
 }
 
-async function rewrite(file: string, clipSkip: number): Promise<Rewriting | undefined> {
+async function rewrite(file: string, clipSkip: number, exposes: boolean): Promise<Rewriting | undefined> {
   const bytes = await readFile(file).catch(() => undefined);
-  const encoder = bytes && rewritable(bytes, clipSkip);
+  const encoder = bytes && rewritable(bytes, clipSkip, exposes);
   if (bytes === undefined || encoder === undefined) return undefined;
   return { bytes, encoder };
 }
 
-function rewritable(bytes: Buffer, clipSkip: number): EmbeddedTextEncoder | undefined {
+function rewritable(bytes: Buffer, clipSkip: number, exposes: boolean): EmbeddedTextEncoder | undefined {
   try {
-    return embeddedTextEncoder(bytes, clipSkip);
+    return embeddedTextEncoder(bytes, clipSkip, exposes);
   } catch (error) {
     if (error instanceof RangeError) return undefined; // no protobuf message
     throw error;

@@ -57,7 +57,13 @@ export async function openTextEncoder(
 ): Promise<TextEncoder> {
   const file = join(folder, part, "model.onnx");
   await using opened = new AsyncDisposableStack();
-  const vectors = await openRewritten(file, hash, (written) => loadSession(written, name), cacheFolder);
+  const vectors = await openRewritten(
+    file,
+    hash,
+    (written) => loadSession(written, name),
+    cacheFolder,
+    reads === "penultimate",
+  );
   const rewritten = vectors && opened.use(vectors.rewritten);
   const usual = opened.use(vectors?.session ?? (await loadSession(file, name)));
   const sessions = opened.use(skippingSessions(usual, async (skip) => loadSession(await rewritten!.write(skip), name)));
@@ -86,8 +92,9 @@ async function openRewritten(
   hash: string,
   loadSession: (file: string) => Promise<ModelSession>,
   cacheFolder: string | undefined,
+  exposes: boolean,
 ) {
-  const rewritten = await rewrittenEncoder(file, hash, cacheFolder);
+  const rewritten = await rewrittenEncoder(file, hash, cacheFolder, exposes);
   if (rewritten === undefined) return undefined;
   try {
     return { rewritten, session: await loadSession(await rewritten.write(1)) };

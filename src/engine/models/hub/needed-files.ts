@@ -1,3 +1,4 @@
+import { tinyDecoderFolders } from "../../diffusion/model/tiny-decoder.ts";
 import { EngineError } from "../../errors.ts";
 import { transformersTasks } from "../look-at-model.ts";
 import type { HubFile } from "./hub-file.ts";
@@ -67,7 +68,15 @@ function tokenizerFiles(folder: Folder): readonly NeededFile[] {
 type Network = (folder: string, name: string) => readonly NeededFile[];
 
 function pipelineFiles(files: readonly HubFile[], network: Network): readonly NeededFile[] {
-  const parts = ["text_encoder", "text_encoder_2", "unet", "vae_decoder", "vae_encoder", "image_encoder"];
+  const parts = [
+    "text_encoder",
+    "text_encoder_2",
+    "unet",
+    "vae_decoder",
+    "vae_encoder",
+    "image_encoder",
+    ...tinyDecoderFolders,
+  ];
   return [
     ...named(folderOf(files, ""), ["model_index.json", "pictoken.json"]),
     ...["scheduler", "image_noising_scheduler"].flatMap((folder) =>

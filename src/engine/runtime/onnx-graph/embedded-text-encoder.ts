@@ -1,4 +1,5 @@
 import { isAbsolute } from "node:path";
+import { exposedStates } from "./exposed-states.ts";
 import { graphView } from "./graph-view.ts";
 import { hiddenStates } from "./hidden-states.ts";
 import { type GraphPart, type OnnxModel, type OnnxNode, type OnnxTensor, readOnnx } from "./onnx-model.ts";
@@ -22,10 +23,10 @@ export const INPUTS_EMBEDS = "inputs_embeds";
 
 /**
  * Rewrites a CLIP text encoder's graph: the input `inputs_embeds` takes the place of the lookup in the table, and for clip skip n > 1 the final
- * norm reads the state n − 1 layers before the end. Ids stay an input, for the pooled output and shapes. Undefined where the graph is made
+ * norm reads the state n − 1 layers before the end. With `exposes`, the states between the layers become outputs. Ids stay an input, for the pooled output and shapes. Undefined where the graph is made
  * otherwise than PyTorch's exports; throws a RangeError where the bytes are no graph.
  */
-export function embeddedTextEncoder(bytes: Buffer, clipSkip: number): EmbeddedTextEncoder | undefined {
+export function embeddedTextEncoder(bytes: Buffer, clipSkip: number, exposes = false): EmbeddedTextEncoder | undefined {
   const model = readOnnx(bytes);
   const view = graphView(model);
   const lookup = tokenLookup(model, view);
@@ -44,7 +45,8 @@ export function embeddedTextEncoder(bytes: Buffer, clipSkip: number): EmbeddedTe
     const isNorm = clipSkip > 1 && last !== undefined && wanted !== undefined && finalNorm.includes(part);
     return withInputs(part, isNorm ? new Map([...renamed, [last, wanted]]) : renamed);
   });
-  const parts = modelParts(model, [...graph, ...embedsInput(lookup.table.dims[1]!)]);
+  const outputs = exposes ? exposedStates(model, states.toReversed()) : [];
+  const parts = modelParts(model, [...graph, ...outputs, ...embedsInput(lookup.table.dims[1]!)]);
   return { parts, table: lookup.table, mostClipSkip, weightFiles: elsewhere };
 }
 
