@@ -14,6 +14,7 @@ import { mayPress } from "./may-press.ts";
 import type { WordedReply } from "./platform.ts";
 import { withFileText } from "./text-file/with-file-text.ts";
 import { type ParsedLine, parseLine, parseOptions, unknownCommand } from "./text-grammar.ts";
+import { withAttachments } from "./with-attachments.ts";
 import { ownerOf, type ReplyParts, wordButtons, wordFailure, wordReply } from "./word-reply.ts";
 
 interface DispatchParts extends ReplyParts {
@@ -169,15 +170,4 @@ function specOf(
 ): AttachmentOption | undefined {
   const spec = Object.entries(options).find(([name]) => values[name] === attachment)?.[1];
   return spec?.kind === "attachment" ? spec : undefined;
-}
-
-/** Files that came with a line fill the attachment options that it did not name, in order. */
-function withAttachments(options: RawOptions, action: CommandAction, attachments: readonly Attachment[]): RawOptions {
-  const open = Object.entries(action.options).filter(
-    ([name, spec]) => spec.kind === "attachment" && !Object.hasOwn(options, name),
-  );
-  if (attachments.length > open.length) {
-    throw new EngineError("attachment.too-many", { given: attachments.length, max: open.length });
-  }
-  return { ...options, ...Object.fromEntries(attachments.map((attachment, i) => [open[i]?.[0], attachment])) };
 }

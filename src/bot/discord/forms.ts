@@ -113,7 +113,8 @@ function fieldOf(
       .map((choice) => ({ label: choice, value: choice, default: choice === given }));
     return { type: ComponentType.StringSelect, custom_id: name, required, options };
   }
-  const most = "maxLength" in spec ? spec.maxLength : FIELD_CHARACTERS;
+  const isNumber = spec.kind === "integer" || spec.kind === "number";
+  const most = "maxLength" in spec ? spec.maxLength : isNumber ? NUMBER_CHARACTERS : FIELD_CHARACTERS;
   return {
     type: ComponentType.TextInput,
     custom_id: name,
@@ -123,6 +124,9 @@ function fieldOf(
     ...(given !== undefined && given !== "" && { value: String(given) }),
   };
 }
+
+/** More than any number has. */
+const NUMBER_CHARACTERS = 40;
 
 /** What may be longer has room for several lines. */
 const LINE_CHARACTERS = 500;

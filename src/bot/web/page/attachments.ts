@@ -8,6 +8,7 @@ export interface Attachments {
   add(files: Iterable<File>): Promise<void>;
   /** Those that have arrived. */
   readonly handles: readonly string[];
+  readonly names: readonly string[];
   readonly uploading: boolean;
   clear(): void;
   view(): TemplateResult | typeof nothing;
@@ -39,6 +40,9 @@ export function attachments(parts: {
     },
     get handles() {
       return kept.map(({ handle }) => handle);
+    },
+    get names() {
+      return kept.map(({ name }) => name);
     },
     get uploading() {
       return underWay > 0;

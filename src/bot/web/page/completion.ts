@@ -25,12 +25,28 @@ export interface CompletionItem {
 }
 
 /** Completes the text grammar before the caret: `/command [subcommand] [name:value | name=value | --name value]* rest`. Undefined in free text of which the server knows nothing. */
-export function complete(before: string, commands: readonly CommandOnWire[]): Completion | undefined {
+export function complete(
+  before: string,
+  commands: readonly CommandOnWire[],
+  files: readonly string[] = [],
+): Completion | undefined {
   const [, slash, typed = "", tail] = /^(\s*\/)(\S*)([\s\S]*)$/u.exec(before) ?? [];
   if (slash === undefined || tail === undefined) return undefined;
   if (tail === "") return completeCommand(typed, slash.length, commands);
   const command = commands.find(({ name }) => name === typed.toLowerCase());
-  return command && completeTail(command, tail, before.length - tail.length);
+  return command && completeTail(withFiles(command, files), tail, before.length - tail.length);
+}
+
+/** An option that takes a file says which of several it means by its name; without any there is nothing to say. */
+function withFiles(command: CommandOnWire, files: readonly string[]): CommandOnWire {
+  const named = (option: OptionOnWire): readonly OptionOnWire[] => {
+    if (option.kind !== "attachment") return [option];
+    return files.length === 0 ? [] : [{ ...option, choices: files }];
+  };
+  return {
+    ...command,
+    actions: command.actions.map((action) => ({ ...action, options: action.options.flatMap(named) })),
+  };
 }
 
 /** The same completion with the values that the server knows. */
@@ -170,7 +186,7 @@ function completeName(
   given: ReadonlySet<string>,
   options: readonly OptionOnWire[],
 ): Completion {
-  const open = options.filter(({ name, kind }) => !given.has(name) && kind !== "rest" && kind !== "attachment");
+  const open = options.filter(({ name, kind }) => !given.has(name) && kind !== "rest");
   const found = open.filter(({ name }) => name.startsWith(typed.toLowerCase()));
   const rest = options.find(({ kind }) => kind === "rest");
   return {

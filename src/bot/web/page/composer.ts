@@ -33,9 +33,9 @@ export interface Composer {
 export function composer(parts: ComposerParts): Composer {
   const { say, changed } = parts;
   const input = createRef<HTMLTextAreaElement>();
-  const suggestions = suggester(parts);
-  const history = lineHistory(parts.lines);
   const files = attachments({ ...parts, failed });
+  const suggestions = suggester({ ...parts, files: () => files.names });
+  const history = lineHistory(parts.lines);
   let problem = "";
   let sending = false;
 

@@ -44,7 +44,8 @@ export function openForm(
 }
 
 function fieldView(option: OptionOnWire, value: unknown, first: boolean): TemplateResult {
-  const { name, summary, choices, maxLength = LONGEST } = option;
+  const { name, summary, kind, choices } = option;
+  const { maxLength = kind === "integer" || kind === "number" ? LINE_CHARACTERS : LONGEST } = option;
   const given = value === undefined ? "" : String(value);
   const field =
     choices !== undefined

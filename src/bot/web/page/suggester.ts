@@ -16,6 +16,8 @@ export interface Suggester {
 
 export function suggester(parts: {
   readonly commands: readonly CommandOnWire[];
+  /** Names of the files that go along. */
+  readonly files: () => readonly string[];
   readonly values: (wanted: NonNullable<Completion["ask"]>) => Promise<readonly string[]>;
   readonly changed: () => void;
 }): Suggester {
@@ -30,7 +32,7 @@ export function suggester(parts: {
       return active;
     },
     look(before) {
-      show(complete(before, parts.commands));
+      show(complete(before, parts.commands, parts.files()));
       if (completion?.ask) void askValues(completion, completion.ask);
     },
     step(by) {

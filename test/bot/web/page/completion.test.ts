@@ -80,6 +80,25 @@ describe("completion", () => {
     expect(asking(before)).toEqual(expected);
   });
 
+  test("options that take a file are offered once one goes along, and named by it", () => {
+    const attachable = [
+      {
+        ...commands[0]!,
+        actions: [
+          {
+            ...commands[0]!.actions[0]!,
+            options: [{ name: "mask", kind: "attachment" as const, summary: "", required: false, suggests: false }],
+          },
+        ],
+      },
+    ];
+    const items = (before: string, files: readonly string[]) =>
+      complete(before, attachable, files)?.items.map(({ insert }) => insert);
+    expect(items("/paint m", [])).toEqual([]);
+    expect(items("/paint m", ["a cat.png"])).toEqual(["mask:"]);
+    expect(items("/paint mask:", ["a cat.png", "b.png"])).toEqual(['"a cat.png" ', "b.png "]);
+  });
+
   test("words that the server knows take the last one's place, and Enter still sends what was typed", () => {
     const completion = withValues(complete("/paint a red zz", withWords)!, ["zz", "zz top", "zzzz"]);
     expect(completion).toMatchObject({ items: [{ insert: "zz top" }, { insert: "zzzz" }], preferred: -1 });
