@@ -19,7 +19,7 @@ export interface TokenThreadsOptions {
   readonly folders: readonly string[];
   /** Bytes that tokenizers may take together before those not asked for lately are closed; `MEMORY` unless given. */
   readonly memory?: number;
-  /** How long a call may be silent before its thread is ended. */
+  /** How long a thread may compute for a call without a word before it is ended, in time of a core. */
   readonly limitMs?: number;
 }
 
@@ -32,7 +32,7 @@ export interface TokenThreads extends AsyncDisposable {
 /** Llama 3.1's thread takes about 150 MB, CLIP's 50: four large ones, or a dozen small ones. */
 const MEMORY = 600 * 2 ** 20;
 
-/** A megabyte of text takes a tokenizer under 2 seconds of one core, loading the largest vocabularies about 2: on a busy machine a few times that. */
+/** A megabyte of text takes a tokenizer under 2 seconds of one core, loading the largest vocabularies about 2: on a slow core a few times that. */
 const LIMIT_MS = 20_000;
 
 /** One thread's heap. A megabyte of text in a large vocabulary takes 500 MB at most. */

@@ -6,6 +6,8 @@ export type StuckCalls = {
   readonly echo: { input: string; progress: "begun"; output: string };
   /** Backtracks for longer than anybody waits. */
   readonly backtrack: { input: null; progress: "begun"; output: boolean };
+  /** Waits for so many milliseconds without computing anything. */
+  readonly doze: { input: number; progress: "begun"; output: string };
   readonly hoard: { input: null; progress: "begun"; output: number };
 };
 
@@ -17,6 +19,10 @@ serveCalls<StuckCalls>(parentPort!, {
   async backtrack(_, { onProgress }) {
     onProgress("begun");
     return /^(a+)+$/u.test(`${"a".repeat(60)}b`);
+  },
+  async doze(ms, { onProgress }) {
+    onProgress("begun");
+    return Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
   },
   async hoard(_, { onProgress }) {
     onProgress("begun");

@@ -19,7 +19,7 @@ export interface GuardedThread<C extends Calls> extends AsyncDisposable {
   memory(): Promise<number>;
 }
 
-/** Why a call had no answer: the thread was silent for too long, its heap grew too large, or it died of something else. */
+/** Why a call had no answer: the thread computed for too long without a word, its heap grew too large, or it died of something else. */
 export class ThreadEnd extends Error {
   readonly how: "slow" | "memory" | "died";
 
@@ -31,16 +31,17 @@ export class ThreadEnd extends Error {
 }
 
 export interface ThreadLimits {
-  /** The longest silence of a call. */
+  /** How long a thread may compute without a word, in time of a core. */
   readonly limitMs: number;
   /** Bytes of heap. */
   readonly memory: number;
 }
 
 /**
- * Guards a thread that works on what anyone may have made: a call that is silent for `limitMs`, or whose heap grows past `memory`, ends the
- * thread, and the next call starts another. Silence is counted in ticks of this thread's own clock, so that time during which it stood still itself
- * does not count. The heap is watched from here, since a thread that reaches a limit of V8's own may take the whole process along.
+ * Guards a thread that works on what anyone may have made: a call that computes for `limitMs` without a word, or whose heap grows past
+ * `memory`, ends the thread, and the next call starts another. What is counted is the thread's own time of a core, so that a machine that is busy
+ * otherwise ends nothing; one that neither computes nor answers is given `WAITS` times as long. The heap is watched from here, since a thread that
+ * reaches a limit of V8's own may take the whole process along.
  */
 export function guardedThread<C extends Calls>(start: () => Worker, limits: ThreadLimits): GuardedThread<C> {
   let worker: Worker | undefined;
@@ -56,6 +57,7 @@ export function guardedThread<C extends Calls>(start: () => Worker, limits: Thre
     void worker?.terminate();
   };
   const watch = silenceWatch(limits.limitMs, {
+    computedMs: async () => (worker === undefined ? undefined : computedMsOf(worker)),
     onSilence: () => endFor("slow"),
     async onTick() {
       const watched = worker;
@@ -95,41 +97,68 @@ export function guardedThread<C extends Calls>(start: () => Worker, limits: Thre
 
 const RETRIES = 2;
 const STARTS = 5;
+const WAITS = 15;
 
 interface WatchEvents {
+  /** The time of a core that the thread has taken so far; undefined when it can't be told. */
+  readonly computedMs: () => Promise<number | undefined>;
   readonly onSilence: () => void;
   readonly onTick: () => Promise<void>;
 }
 
-/** Ticks while calls are pending, and tells when nothing is heard for `limitMs`. */
-function silenceWatch(limitMs: number, { onSilence, onTick }: WatchEvents) {
+/** Ticks while calls are pending, and tells when nothing is heard while the thread computes for `limitMs`. */
+function silenceWatch(limitMs: number, { computedMs, onSilence, onTick }: WatchEvents) {
   const tickMs = Math.min(250, limitMs / 4);
-  let silentMs = 0;
+  let waitedMs = 0; // in ticks, so that time during which this thread stood still itself does not count
+  let spentMs = 0;
+  let before: number | undefined; // what the thread had computed when it was last heard of
+  let silence = {}; // another one each time
   let allowedMs = limitMs;
   let pending = 0;
   let clock: NodeJS.Timeout | undefined;
+  let ofProcess = process.cpuUsage();
+  let isLooking = false;
   const tick = () => {
-    silentMs += tickMs;
-    if (silentMs >= allowedMs) onSilence();
-    else void onTick();
+    const { user, system } = process.cpuUsage(ofProcess);
+    ofProcess = process.cpuUsage();
+    waitedMs += tickMs;
+    // No more than this until it is told: a regular expression that backtracks tells nothing.
+    spentMs += Math.min(tickMs, (user + system) / 1000);
+    if (spentMs >= allowedMs || waitedMs >= WAITS * allowedMs) onSilence();
+    else if (!isLooking) void look();
   };
-  const heard = () => {
-    silentMs = 0;
-    allowedMs = limitMs;
+  const look = async () => {
+    isLooking = true;
+    const looked = silence;
+    const computed = await computedMs();
+    if (silence !== looked) return;
+    isLooking = false;
+    if (computed !== undefined) {
+      before ??= computed;
+      spentMs = computed - before;
+    }
+    await onTick();
   };
+  const begin = (allowed: number) => {
+    waitedMs = 0;
+    spentMs = 0;
+    before = undefined;
+    silence = {};
+    isLooking = false;
+    allowedMs = allowed;
+  };
+  const heard = () => begin(limitMs);
   return {
     heard,
     /** Until it is heard of for the first time, a thread reads its sources and may take longer. */
-    starting() {
-      silentMs = 0;
-      allowedMs = STARTS * limitMs;
-    },
+    starting: () => begin(STARTS * limitMs),
     get pending() {
       return pending;
     },
     async during<T>(call: Promise<T>): Promise<T> {
       if (pending++ === 0) {
-        silentMs = 0;
+        begin(allowedMs);
+        ofProcess = process.cpuUsage();
         clock = setInterval(tick, tickMs);
       }
       try {
@@ -160,6 +189,17 @@ async function orAborted<T>(call: Promise<T>, signal: AbortSignal | undefined): 
 function endOf(error: unknown, reason: "slow" | "memory" | undefined): ThreadEnd | undefined {
   if (!(error instanceof Error && "code" in error && error.code === "inference.died")) return undefined;
   return new ThreadEnd(reason ?? "died", error);
+}
+
+/** In milliseconds. Node before 24.6 can't tell. */
+async function computedMsOf(worker: Worker): Promise<number | undefined> {
+  if (typeof worker.cpuUsage !== "function") return undefined;
+  try {
+    const { user, system } = await worker.cpuUsage();
+    return (user + system) / 1000;
+  } catch {
+    return undefined; // it has ended
+  }
 }
 
 async function heapOf(worker: Worker): Promise<number> {

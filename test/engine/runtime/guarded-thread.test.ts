@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type GuardedThread, guardedThread } from "../../../src/engine/runtime/guarded-thread.ts";
 import type { StuckCalls } from "../../support/stuck-thread.ts";
 
@@ -11,7 +11,7 @@ beforeEach(() => {
     started++;
     return new Worker(new URL("../../support/stuck-thread.ts", import.meta.url));
   };
-  thread = guardedThread(start, { limitMs: 4000, memory: 100 * 2 ** 20 });
+  thread = guardedThread(start, { limitMs: 1000, memory: 100 * 2 ** 20 });
 });
 afterEach(() => thread[Symbol.asyncDispose]());
 
@@ -22,6 +22,23 @@ test("A call that never ends brings its thread down; those behind it are answere
   expect(await behind).toBe("behind");
   expect(started).toBe(2);
   expect(thread.pending).toBe(0);
+}, 120_000);
+
+describe("A thread that waits", () => {
+  let waiting: GuardedThread<StuckCalls>;
+  beforeEach(() => {
+    const start = () => new Worker(new URL("../../support/stuck-thread.ts", import.meta.url));
+    waiting = guardedThread(start, { limitMs: 500, memory: 100 * 2 ** 20 });
+  });
+  afterEach(() => waiting[Symbol.asyncDispose]());
+
+  test("is not taken for one that computes: a busy machine ends nothing", async () => {
+    expect(await waiting.call("doze", 1500)).toBe("timed-out");
+  });
+
+  test("does not wait for ever", async () => {
+    await expect(waiting.call("doze", 3_600_000)).rejects.toMatchObject({ name: "ThreadEnd", how: "slow" });
+  }, 120_000);
 });
 
 test("A call whose heap grows too large ends with its thread, not with the process", async () => {
