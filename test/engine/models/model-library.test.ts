@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { holdPlaces } from "../../../src/engine/models/hub/cache-places.ts";
@@ -190,6 +190,15 @@ test("verify tells what was damaged, shortened or taken away; pull mends it", as
   });
   await library.pull("some/bert");
   expect((await library.verify("some/bert")).files.map(({ state }) => state)).toEqual(["good", "good", "good", "good"]);
+});
+
+test("verify names a file that the disk refuses", async () => {
+  const { library, place } = await libraryOf(await hubStandIn(repositories));
+  await library.pull("some/bert");
+  await rm(place("some/bert/tokenizer.json"));
+  await mkdir(place("some/bert/tokenizer.json"));
+  const params = { model: "some/bert", file: "tokenizer.json", reason: "EISDIR" };
+  await expect(library.verify("some/bert")).rejects.toMatchObject({ code: "model.unreadable", params });
 });
 
 test("verifying stops when it is told to, with the reason", async () => {
