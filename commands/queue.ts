@@ -1,4 +1,5 @@
 import { type Command, defineAction } from "./define.ts";
+import { stoppedTraining } from "./embedding/stopped-training.ts";
 import { stateOf } from "./follow-job.ts";
 import type { Reply } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
@@ -45,9 +46,16 @@ const cancel = defineAction({
   options: { job: { kind: "rest", summary: "queue.cancel.job", required: true, suggest: "jobs", maxLength: 100 } },
   async run({ options, caller }, services): Promise<Reply> {
     const id = options.job.trim();
+    const view = await services.jobs.get(id);
     const cancelled = await services.jobs.cancel(id, caller);
     const words = say(cancelled ? "queue.cancelled" : "queue.nothing-to-cancel", { job: id });
-    return { blocks: [{ kind: "text", words }], audience: "caller", data: { job: id, cancelled } };
+    const left = cancelled && view ? await stoppedTraining(view, services) : undefined;
+    return {
+      blocks: [{ kind: "text", words }, ...(left?.blocks ?? [])],
+      buttons: left?.buttons ?? [],
+      audience: "caller",
+      data: { job: id, cancelled },
+    };
   },
 });
 

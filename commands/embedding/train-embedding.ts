@@ -57,6 +57,8 @@ export const trainEmbedding = defineAction({
     if (source.kind !== "trained") return reply;
     const percent = Math.round(100 * (source.losses.at(-1) ?? 1));
     const learnt = say("embedding.train.learnt", { percent, generations: source.generations, text: source.text });
-    return { ...reply, blocks: [...reply.blocks, { kind: "text", words: learnt }] };
+    const [, curve] = context.files;
+    const picture = curve ? [{ kind: "image" as const, file: curve, alt: say("embedding.train.curve") }] : [];
+    return { ...reply, blocks: [...reply.blocks, { kind: "text", words: learnt }, ...picture] };
   },
 });

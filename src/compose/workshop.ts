@@ -53,7 +53,7 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
       "embedding.fetch": embeddingFetch(embeddingHub(libraryOptions(config))),
       "embedding.inspect": embeddingInspect(inference),
       "embedding.preview": embeddingPreview(inference),
-      "embedding.train": embeddingTrain(inference),
+      "embedding.train": embeddingTrain(inference, drawing.drawLosses),
       "embedding.try": embeddingTry(inference, drawing.drawGrid),
       "image.generate": imageGenerate(inference),
       "image.grid": imageGrid(inference, drawing.drawGrid),

@@ -44,6 +44,7 @@ export type DrawingCalls = {
   };
   readonly grid: { readonly input: GridCells; readonly progress: never; readonly output: Uint8Array };
   readonly sheet: { readonly input: SheetCells; readonly progress: never; readonly output: Uint8Array };
+  readonly losses: { readonly input: readonly number[]; readonly progress: never; readonly output: Uint8Array };
   readonly words: {
     readonly input: { readonly drawing: number; readonly words: string };
     readonly progress: never;

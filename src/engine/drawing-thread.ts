@@ -5,6 +5,7 @@ import { createChunkDrawing } from "./picture/draw-chunks.ts";
 import { createComparisonDrawing } from "./picture/draw-comparison.ts";
 import { createCostDrawing } from "./picture/draw-costs.ts";
 import { createGridDrawing } from "./picture/draw-grid.ts";
+import { createLossDrawing } from "./picture/draw-losses.ts";
 import { createSheetDrawing } from "./picture/draw-sheet.ts";
 import { createTokenDrawing } from "./picture/draw-tokens.ts";
 import { serveCalls } from "./runtime/serve-calls.ts";
@@ -16,6 +17,7 @@ const drawComparison = createComparisonDrawing();
 const drawChunks = createChunkDrawing();
 const drawCosts = createCostDrawing();
 const drawGrid = createGridDrawing();
+const drawLosses = createLossDrawing();
 const drawSheet = createSheetDrawing();
 const awaited = new Map<number, (words: string) => void>();
 
@@ -29,6 +31,7 @@ serveCalls<DrawingCalls>(parentPort, {
   costs: async ({ table, locale }) => drawCosts(table, { locale }),
   grid: (cells) => drawGrid(cells),
   sheet: (cells) => drawSheet(cells),
+  losses: (losses) => drawLosses(losses),
   async words({ drawing, words }) {
     awaited.get(drawing)?.(words);
     awaited.delete(drawing);

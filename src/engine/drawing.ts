@@ -4,6 +4,7 @@ import type { DrawChunks } from "./picture/draw-chunks.ts";
 import type { DrawComparison } from "./picture/draw-comparison.ts";
 import type { DrawCosts } from "./picture/draw-costs.ts";
 import type { DrawGrid } from "./picture/draw-grid.ts";
+import type { DrawLosses } from "./picture/draw-losses.ts";
 import type { DrawSheet } from "./picture/draw-sheet.ts";
 import type { DrawTokens } from "./picture/draw-tokens.ts";
 import type { Token } from "./ports.ts";
@@ -17,6 +18,7 @@ export interface Drawing extends AsyncDisposable {
   readonly drawCosts: DrawCosts;
   readonly drawGrid: DrawGrid;
   readonly drawSheet: DrawSheet;
+  readonly drawLosses: DrawLosses;
 }
 
 /** Far more than any picture holds: the rest of a long text stays on this thread, and is counted. */
@@ -65,6 +67,7 @@ export function startDrawing(): Drawing {
     },
     drawGrid: (cells) => thread.call("grid", cells),
     drawSheet: (cells) => thread.call("sheet", cells),
+    drawLosses: (losses) => thread.call("losses", losses),
     [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
   };
 }

@@ -45,6 +45,14 @@ export interface TextToImageParts {
  * painted one after another, and so are the pictures of a request, hence each is the picture of its seed alone.
  */
 export function textToImage(parts: TextToImageParts, models = diffusionModels(parts)): TextToImage {
+  const paint = painter(parts);
+  return { paint: (request, run = {}) => models.inTurn((get) => paint(get, request, run)) };
+}
+
+/** Paints with models that whoever calls has in turn. */
+export type Paint = (get: GetModel, request: ImageRequest, run: PaintRun) => Promise<readonly Painting[]>;
+
+export function painter(parts: Omit<TextToImageParts, "store" | "loadSession">): Paint {
   async function paint(get: GetModel, request: ImageRequest, run: PaintRun): Promise<readonly Painting[]> {
     run.signal?.throwIfAborted();
     const model = await get(request.model, request.tiling);
@@ -110,7 +118,7 @@ export function textToImage(parts: TextToImageParts, models = diffusionModels(pa
     return paintings;
   }
 
-  return { paint: (request, run = {}) => models.inTurn((get) => paint(get, request, run)) };
+  return paint;
 }
 
 /** Those that a request brings along before those that everybody may name. */

@@ -4,15 +4,22 @@ import { PIXELS_PER_CELL } from "../diffusion/latents.ts";
 import type { DiffusionModel } from "../diffusion/model/diffusion-model.ts";
 import type { DiffusionModels } from "../diffusion/model/diffusion-models.ts";
 import { readPicture } from "../diffusion/read-picture.ts";
+import { type Paint, painter } from "../diffusion/text-to-image.ts";
 import type { EmbeddingTrainingRequest, EmbeddingWorkshop, MadeEmbedding } from "../ports.ts";
 import { createEmbedding } from "./create-embedding.ts";
 import { mustFit, partsOf, wideRows } from "./model-vectors.ts";
 import { nearestTokens } from "./nearest-tokens.ts";
 import { trainEmbedding } from "./train/train-embedding.ts";
 import type { TrainingCheckpoints } from "./train/training-checkpoints.ts";
+import { trainingPreviews } from "./train/training-previews.ts";
+import { writeEmbedding } from "./write-embedding.ts";
 
 /** Makes embeddings with the image models of its thread, and looks into them. */
-export function embeddingWorkshop(models: DiffusionModels, checkpoints: TrainingCheckpoints): EmbeddingWorkshop {
+export function embeddingWorkshop(
+  models: DiffusionModels,
+  checkpoints: TrainingCheckpoints,
+  paint: Paint = painter({}),
+): EmbeddingWorkshop {
   return {
     createEmbedding: ({ model: name, text, vectors }) =>
       models.inTurn(async (get) => {
@@ -32,7 +39,8 @@ export function embeddingWorkshop(models: DiffusionModels, checkpoints: Training
         signal?.throwIfAborted();
         const model = await get(request.model);
         const { vectors, seed, generations } = request;
-        const kept = checkpoints.of({ ...request, model: model.hash });
+        const { generations: _, ...learnt } = request;
+        const kept = checkpoints.of({ ...learnt, model: model.hash });
         const { shape, latents } = await read(model, request.images);
         const training = {
           shape,
@@ -42,12 +50,26 @@ export function embeddingWorkshop(models: DiffusionModels, checkpoints: Training
           seed,
           generations,
         };
+        const show = trainingPreviews(generations, (values) => {
+          const file = writeEmbedding(partsOf(model, values));
+          const asked = {
+            prompt: PREVIEW_NAME,
+            negativePrompt: "",
+            seed,
+            count: 1,
+            embeddings: [{ name: PREVIEW_NAME, file }],
+          };
+          const named = request.model === undefined ? {} : { model: request.model };
+          return paint(get, { ...asked, ...named }, signal ? { signal } : {});
+        });
         const { values, losses } = await trainEmbedding(model, training, {
           signal,
-          state: await kept.read(),
-          onGeneration: async (state) => {
+          state: await kept.read(generations),
+          onGeneration: async (state, best) => {
             await kept.write(state);
-            onProgress?.({ generation: state.search.generation, generations, losses: state.losses });
+            const preview = onProgress && (await show(state, best));
+            const { generation } = state.search;
+            onProgress?.({ generation, generations, losses: state.losses, ...(preview && { preview }) });
           },
         });
         await kept.remove();
@@ -55,6 +77,9 @@ export function embeddingWorkshop(models: DiffusionModels, checkpoints: Training
       }),
   };
 }
+
+/** Nobody's word, for a prompt that is the embedding alone. */
+const PREVIEW_NAME = "zzembeddingzz";
 
 function made(model: DiffusionModel, values: Float32Array): MadeEmbedding {
   return { model: model.name, modelHash: model.hash, parts: partsOf(model, values) };

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { DrawLosses } from "../../engine/picture/draw-losses.ts";
 import type { EmbeddingWorkshop, MadeEmbedding } from "../../engine/ports.ts";
 import { readEmbedding } from "../../engine/textual-inversion/read-embedding.ts";
 import { writeEmbedding } from "../../engine/textual-inversion/write-embedding.ts";
@@ -16,25 +17,36 @@ export function embeddingCreate(workshop: EmbeddingWorkshop): Processor<JobInput
   };
 }
 
-/** Learns an embedding from pictures. */
-export function embeddingTrain(workshop: EmbeddingWorkshop): Processor<JobInput<"embedding.train">> {
+/** Learns an embedding from pictures, and draws how its loss fell. */
+export function embeddingTrain(
+  workshop: EmbeddingWorkshop,
+  drawLosses: DrawLosses,
+): Processor<JobInput<"embedding.train">> {
   return async ({ name, images, ...request }, { signal, report }) => {
     const pictures = images.map((image) => Buffer.from(image, "base64"));
+    let shown = {};
     const made = await workshop.trainEmbedding(
       { ...request, images: pictures },
       {
         signal,
-        onProgress: ({ generation, generations, preview }) =>
-          report({
-            done: generation,
-            total: generations,
-            ...(preview && { preview: Buffer.from(preview).toString("base64") }),
-          }),
+        onProgress: ({ generation, generations, preview }) => {
+          if (preview) shown = { preview: Buffer.from(preview).toString("base64") };
+          report({ done: generation, total: generations, ...shown });
+        },
       },
     );
     const { text, seed, generations } = request;
     const losses = [...made.losses];
-    return product(name, made, { kind: "trained", text, pictures: images.length, seed, generations, losses });
+    const { output, files } = product(name, made, {
+      kind: "trained",
+      text,
+      pictures: images.length,
+      seed,
+      generations,
+      losses,
+    });
+    const curve = { name: `${name}-loss.png`, mediaType: "image/png", bytes: await drawLosses(losses) };
+    return { output, files: [...files, curve] };
   };
 }
 

@@ -1,6 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DiffusionModels, diffusionModels } from "../../../src/engine/diffusion/model/diffusion-models.ts";
@@ -43,22 +46,54 @@ test("vectors of another width are refused", async () => {
   await expect(asked).rejects.toMatchObject({ code: "embedding.unfit", params: { name: "mine" } });
 });
 
-test("a training that is stopped goes on where it was, and comes to the same", { timeout: 240_000 }, async () => {
+test("a training that is stopped, or whose process is killed, goes on where it was, and comes to the same", {
+  timeout: 600_000,
+}, async () => {
   const green = await sharp({ create: { width: 40, height: 40, channels: 3, background: "green" } })
     .png()
     .toBuffer();
-  const request = { images: [green], text: "circle", vectors: 1, seed: 3, generations: 2 };
-  const whole = await workshop().trainEmbedding(request);
-  expect(whole.losses).toHaveLength(2);
-  expect(whole.losses[1]).toBeLessThan(1);
+  const request = { images: [green], text: "circle", vectors: 1, seed: 3, generations: 3 };
+  const previews: (Uint8Array | undefined)[] = [];
+  const whole = await workshop().trainEmbedding(request, { onProgress: ({ preview }) => void previews.push(preview) });
+  expect(whole.losses).toHaveLength(3);
+  expect(whole.losses[2]).toBeLessThan(1);
+  // what it has learnt so far, and the curve beside it
+  expect(await sharp(previews[0]).metadata()).toMatchObject({ format: "png", width: 288, height: 128 });
 
+  const picture = join(folder, "green.png");
+  await writeFile(picture, green);
+  const alone = fileURLToPath(new URL("../../support/train-alone.ts", import.meta.url));
+  const killed = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", alone, folder, picture]);
+  await once(killed.stdout, "data");
+  killed.kill("SIGKILL");
+  await once(killed, "exit");
+
+  const stop = new AbortController();
+  const told: number[] = [];
+  const onProgress = ({ generation }: { readonly generation: number }) => {
+    told.push(generation);
+    stop.abort();
+  };
+  const stopped = workshop().trainEmbedding(request, { signal: stop.signal, onProgress });
+  await expect(stopped).rejects.toThrow(/abort/u);
+  expect(told).toEqual([2]);
+  const resumed = await workshop().trainEmbedding(request);
+  expect(resumed).toEqual(whole);
+});
+
+test("what was learnt until it was stopped is kept by asking for no more", { timeout: 600_000 }, async () => {
+  const red = await sharp({ create: { width: 40, height: 40, channels: 3, background: "red" } })
+    .png()
+    .toBuffer();
+  const request = { images: [red], text: "circle", vectors: 1, seed: 4, generations: 9 };
   const stop = new AbortController();
   const stopped = workshop().trainEmbedding(request, { signal: stop.signal, onProgress: () => stop.abort() });
   await expect(stopped).rejects.toThrow(/abort/u);
   const told: number[] = [];
-  const resumed = await workshop().trainEmbedding(request, {
-    onProgress: ({ generation }) => void told.push(generation),
-  });
-  expect(told).toEqual([2]);
-  expect(resumed).toEqual(whole);
+  const kept = await workshop().trainEmbedding(
+    { ...request, generations: 1 },
+    { onProgress: ({ generation }) => void told.push(generation) },
+  );
+  expect(told).toEqual([]);
+  expect(kept.losses).toHaveLength(1);
 });
