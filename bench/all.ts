@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { benchAcknowledgements } from "./acknowledgements.ts";
+import { benchBatches } from "./batches.ts";
 import { benchCancels } from "./cancels.ts";
 import { benchDay } from "./day.ts";
 import { benchLargeModel } from "./large-model.ts";
@@ -18,6 +19,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   pipeline: benchPipeline,
   "large-model": benchLargeModel,
   cancels: benchCancels,
+  batches: benchBatches,
   queue: benchQueue,
   sampler: benchSampler,
   tokens: benchTokens,

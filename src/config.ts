@@ -41,6 +41,10 @@ export interface Config {
   readonly tokenizerMemory: number;
   /** Bytes that loaded models may take together; half of the machine's when absent. */
   readonly modelMemory?: number;
+  /** The most requests for pictures that are painted at once as one batch, where that pays. */
+  readonly batch: number;
+  /** How many generations may run at once on this machine. */
+  readonly generations: number;
   /** Inference threads; ONNX Runtime's choice when absent. */
   readonly threads?: number;
   /** Absent: the queue lives in the data folder. */
@@ -101,6 +105,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...(stylesFile === undefined ? {} : { stylesFile }),
     providers: read.data.PICTOKEN_PROVIDERS,
     tokenizerMemory: read.data.PICTOKEN_TOKENIZER_MEMORY * 2 ** 20,
+    batch: read.data.PICTOKEN_BATCH,
+    generations: read.data.PICTOKEN_GENERATIONS,
     ...(modelMemory === undefined ? {} : { modelMemory: modelMemory * 2 ** 20 }),
     ...(threads === undefined ? {} : { threads }),
     ...(redisUrl === undefined ? {} : { redisUrl }),
@@ -147,6 +153,8 @@ const environment = z.object({
     .default("auto"),
   PICTOKEN_TOKENIZER_MEMORY: wholeNumber("config.tokenizer-memory", 50, 1_000_000).default(600),
   PICTOKEN_MODEL_MEMORY: wholeNumber("config.model-memory", 50, 10_000_000).optional(),
+  PICTOKEN_BATCH: wholeNumber("config.batch", 1, 16).default(1),
+  PICTOKEN_GENERATIONS: wholeNumber("config.generations", 1, 8).default(1),
   PICTOKEN_THREADS: wholeNumber("config.threads", 1, 1024).optional(),
   PICTOKEN_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "config.log-level").default("info"),
   REDIS_URL: address("config.redis", ["redis:", "rediss:"]).optional(),

@@ -23,7 +23,7 @@ import { libraryOptions } from "./library-options.ts";
 
 /** Works jobs off with inference threads of its own, one for pictures and one for vectors, until it is disposed of. */
 export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable & { readonly ready: Promise<void> } {
-  const { modelFolders, embeddingsFolder, dataFolder, providers, threads, modelMemory } = config;
+  const { modelFolders, embeddingsFolder, dataFolder, providers, threads, modelMemory, batch, generations } = config;
   const { log } = queue;
   const notes = fallbackNotes(dataFolder);
   const untold = (err: unknown) => log.warn({ err }, "a note for the doctor was lost");
@@ -42,12 +42,16 @@ export function openWorkshop(config: Config, queue: OpenQueue): AsyncDisposable 
     void notes.add(fallback).catch(untold);
   };
   const memory = modelMemory ?? usualModelMemory();
-  const inference = startInference({ ...options, memory: memory * (1 - ENCODERS_SHARE) }, onFallback);
+  const inference = startInference(
+    { ...options, batch, generations, memory: memory * (1 - ENCODERS_SHARE) },
+    onFallback,
+  );
   const encoders = startInference({ ...options, memory: memory * ENCODERS_SHARE }, onFallback);
   const drawing = startDrawing();
   const studio = startVectorStudio();
   const worker = startWorker({
     queue,
+    pictures: batch * generations,
     processors: {
       "embedding.create": embeddingCreate(inference),
       "embedding.fetch": embeddingFetch(embeddingHub(libraryOptions(config))),

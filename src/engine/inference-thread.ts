@@ -28,6 +28,7 @@ const {
   trainingFolder,
   memory,
   mostAtOnce,
+  batch,
   ...ofAll
 }: InferenceOptions = workerData;
 const port = parentPort;
@@ -44,7 +45,7 @@ const parts = {
 const models = diffusionModels(parts);
 
 serveCalls<InferenceCalls>(port, {
-  ...textToImage({ ...parts, brownian: brownianThread() }, models),
+  ...textToImage({ ...parts, brownian: brownianThread(), ...(batch !== undefined && { batch }) }, models),
   ...embedders({ ...parts, runtimeFor, ...(mostAtOnce !== undefined && { mostAtOnce }) }),
   ...embeddingWorkshop(models, trainingCheckpoints(trainingFolder)),
 });

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { usualModelMemory } from "./models/usual-model-memory.ts";
 import type {
   Embedding,
   EmbeddingInspection,
@@ -14,7 +15,7 @@ import type {
   TrainedEmbedding,
   TrainingProgress,
 } from "./ports.ts";
-import { callableThread } from "./runtime/callable-thread.ts";
+import { type CallableThread, callableThread } from "./runtime/callable-thread.ts";
 import type { Fallback, SessionSettings } from "./runtime/session-options.ts";
 
 export interface InferenceOptions extends SessionSettings {
@@ -28,6 +29,10 @@ export interface InferenceOptions extends SessionSettings {
   readonly cacheFolder?: string;
   /** Bytes that loaded models may take together; half of the machine's when absent. */
   readonly memory?: number;
+  /** The most requests for pictures that one thread paints at once, where that pays; one when absent. */
+  readonly batch?: number;
+  /** How many generations may run at once, each on a thread with models of its own; one when absent. */
+  readonly generations?: number;
   /** Where trainings keep what they have learnt so far; nowhere when absent. */
   readonly trainingFolder?: string;
   /** The most texts or pictures that an encoder is given at once; 32 unless given. */
@@ -56,23 +61,47 @@ export type InferenceCalls = {
 };
 
 /**
- * The models on a thread of their own, because ONNX Runtime holds up the event loop that it is called on. The thread starts at the first call.
- * `onFallback` is told of networks that run on another provider than the first.
+ * The models on a thread of their own, or on several with a share of the memory each, because ONNX Runtime holds up the event loop that it is called on. A
+ * thread starts at its first call; a call goes to the one that has fewest. `onFallback` is told of networks that run on another provider than the first.
  */
-export function startInference(options: InferenceOptions, onFallback?: (fallback: Fallback) => void): Inference {
-  const entry = new URL("./inference-thread.ts", import.meta.url);
-  const thread = callableThread<InferenceCalls>(() => {
-    const worker = new Worker(entry, { name: "inference", workerData: options });
+export function startInference(
+  { generations = 1, memory = usualModelMemory(), ...others }: InferenceOptions,
+  onFallback?: (fallback: Fallback) => void,
+): Inference {
+  const workerData: InferenceOptions = { ...others, memory: memory / generations };
+  const { call, [Symbol.asyncDispose]: close } = callableThreads(generations, () => {
+    const worker = new Worker(ENTRY, { name: "inference", workerData });
     if (onFallback) worker.on("message", onFallback);
     return worker;
   });
   return {
-    paint: (request, run) => thread.call("paint", request, run),
-    embedText: (request) => thread.call("embedText", request),
-    embedImage: (request) => thread.call("embedImage", request),
-    createEmbedding: (request) => thread.call("createEmbedding", request),
-    inspectEmbedding: (request) => thread.call("inspectEmbedding", request),
-    trainEmbedding: (request, run) => thread.call("trainEmbedding", request, run),
-    [Symbol.asyncDispose]: () => thread[Symbol.asyncDispose](),
+    paint: (request, run) => call("paint", request, run),
+    embedText: (request) => call("embedText", request),
+    embedImage: (request) => call("embedImage", request),
+    createEmbedding: (request) => call("createEmbedding", request),
+    inspectEmbedding: (request) => call("inspectEmbedding", request),
+    trainEmbedding: (request, run) => call("trainEmbedding", request, run),
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+const ENTRY = new URL("./inference-thread.ts", import.meta.url);
+
+/** As one thread that serves calls, with the work spread over so many. */
+function callableThreads(count: number, start: () => Worker): CallableThread<InferenceCalls> {
+  const threads = Array.from({ length: count }, () => ({ thread: callableThread<InferenceCalls>(start), calls: 0 }));
+  return {
+    async call(...asked) {
+      const idlest = threads.reduce((best, one) => (one.calls < best.calls ? one : best));
+      idlest.calls++;
+      try {
+        return await idlest.thread.call(...asked);
+      } finally {
+        idlest.calls--;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(threads.map(({ thread }) => thread[Symbol.asyncDispose]()));
+    },
   };
 }

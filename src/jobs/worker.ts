@@ -14,12 +14,16 @@ import { idOf } from "./views.ts";
 /** What does the work of each job type. */
 export type Processors = { readonly [Type in JobTypeName]: Processor<JobInput<Type>> };
 
-/** Works the jobs of all lanes off, of each as many at once as it says. However a job ends, its outcome goes to the outbox that it names; when the runner closes, running jobs go back to the queue. */
-export function startWorker(options: { readonly queue: OpenQueue; readonly processors: Processors }): JobRunner {
-  const { queue, processors } = options;
+/** Works the jobs of all lanes off, of each as many at once as it says, `pictures` of that lane where that is given. However a job ends, its outcome goes to the outbox that it names; when the runner closes, running jobs go back to the queue. */
+export function startWorker(options: {
+  readonly queue: OpenQueue;
+  readonly processors: Processors;
+  readonly pictures?: number;
+}): JobRunner {
+  const { queue, processors, pictures = lanes.pictures.atOnce } = options;
   const { backend, log, outboxes } = queue;
   const closing = new AbortController();
-  const runners = Object.values(lanes).map((lane) =>
+  const runners = Object.values({ ...lanes, pictures: { ...lanes.pictures, atOnce: pictures } }).map((lane) =>
     startRunner({ queue: lane.queue, backend, log, concurrency: lane.atOnce, run }),
   );
   return {

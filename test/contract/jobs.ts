@@ -409,6 +409,19 @@ export function jobsContract(makePlace: () => Promise<QueuePlace>): void {
     expect(delivered).toHaveLength(4);
   });
 
+  test("a worker has as many pictures in hand as it is told", async () => {
+    await handOut();
+    await running.use(startWorker({ queue, processors: scriptedProcessors, pictures: 2 })).ready;
+    const added = [];
+    for (const name of ["1", "2", "3"])
+      added.push(await queue.add({ ...long(), input: { ...Object(long().input), prompt: name } }));
+    const ids = added.map(({ id }) => id);
+    for (const id of ids.slice(0, 2)) await state(id, "running");
+    expect(await queue.get(ids[2]!)).toMatchObject({ state: "waiting", position: 1 });
+    for (const id of ids.toReversed()) expect(await queue.cancel(id, ann)).toBe(true);
+    for (const id of ids) await outcomeOf(id);
+  });
+
   test("what failed is tried again for whoever asks for the same", async () => {
     await handOut();
     const { id: first } = await queue.add(paint("refuse"));

@@ -102,6 +102,37 @@ test("A picture to look at crosses to the thread and stays with its sender", asy
   expect(painting?.png.length).toBeGreaterThan(0);
 });
 
+/** Asks for two long pictures of different sizes; tells which have begun when the first one has, and both when `all` have. */
+async function begin(inference: Inference, all: number) {
+  const stop = new AbortController();
+  const begun = new Set<number>();
+  const enough = Promise.withResolvers<void>();
+  const paintings = [64, 128].map((width) =>
+    inference.paint(
+      { ...request, width, height: 64, steps: 150 },
+      {
+        signal: stop.signal,
+        onProgress: ({ step }) => {
+          begun.add(width);
+          if (begun.size === all && step > 3) enough.resolve();
+        },
+      },
+    ),
+  );
+  const ended = Promise.allSettled(paintings);
+  await enough.promise;
+  const seen = [...begun];
+  stop.abort(new EngineError("job.cancelled"));
+  for (const end of await ended) expect(end).toMatchObject({ reason: { code: "job.cancelled" } });
+  return seen;
+}
+
+test("One generation runs at a time, unless more are asked for", { timeout: 120_000 }, async () => {
+  expect(await begin(inference, 1)).toEqual([64]);
+  await using several = startInference({ folders: [], threads: 1, generations: 2 });
+  expect(new Set(await begin(several, 2))).toEqual(new Set([64, 128]));
+});
+
 test("Closing stops a picture and ends the thread", async () => {
   const closed = startInference({ folders: [], threads: 1 });
   const begun = Promise.withResolvers<void>();

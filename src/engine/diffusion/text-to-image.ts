@@ -11,7 +11,9 @@ import type { Latents } from "./latents.ts";
 import { addedInputs } from "./model/added-inputs.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { diffusionModels, type GetModel } from "./model/diffusion-models.ts";
+import { measuredPace, type Pace } from "./pace.ts";
 import { type PassStep, paintPicture } from "./paint-picture.ts";
+import { paintTogether } from "./paint-together.ts";
 import { type PicturePrompt, picturePrompt } from "./picture-prompt/picture-prompt.ts";
 import { withPicture } from "./picture-prompt/with-picture.ts";
 import { type Plan, plan, type SecondPass } from "./plan.ts";
@@ -34,6 +36,10 @@ export interface TextToImageParts {
   readonly embeddings?: EmbeddingStore;
   /** Where samplers' Brownian paths are walked while networks run. */
   readonly brownian?: BrownianThread;
+  /** The most requests that are painted at once; one when absent. */
+  readonly batch?: number;
+  /** How many that is worth; measured when absent. */
+  readonly pace?: Pace;
   /** Where models stay loaded; on their own, in the usual amount of memory, when absent. */
   readonly loaded?: LoadedModels;
   /** Where graphs made of a model's own are kept; a temporary folder when absent. */
@@ -42,11 +48,11 @@ export interface TextToImageParts {
 
 /**
  * Stable Diffusion, for a thread of its own: networks run where it is called, with one turn of the event loop between steps. Requests are
- * painted one after another, and so are the pictures of a request, hence each is the picture of its seed alone.
+ * painted one after another, or several in step where that pays; the pictures of a request one after another. Each is the picture of its seed alone.
  */
 export function textToImage(parts: TextToImageParts, models = diffusionModels(parts)): TextToImage {
-  const paint = painter(parts);
-  return { paint: (request, run = {}) => models.inTurn((get) => paint(get, request, run)) };
+  const { batch: most = 1, pace = measuredPace() } = parts;
+  return paintTogether({ inTurn: models.inTurn, paint: painter(parts), most, pace });
 }
 
 /** Paints with models that whoever calls has in turn. */
