@@ -4,8 +4,8 @@ import { enlarge } from "../src/engine/picture/enlarge.ts";
 import { defineCommand } from "./define.ts";
 import { withEmbeddings } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
+import { givenPictures } from "./imagine/given-pictures.ts";
 import { presentPictures } from "./imagine/present-pictures.ts";
-import { inBase64 } from "./in-base64.ts";
 import { modelHere } from "./recipe/found-recipe.ts";
 import { pictureOption } from "./recipe/picture-option.ts";
 import { say, verbatim } from "./words.ts";
@@ -44,7 +44,8 @@ export const upscale = defineCommand({
     }
     const model = await modelHere(painted?.model, services);
     // a picture that was painted after another is like that one: it stands in for it
-    const asPrompt = painted?.imagePrompt !== undefined && { imagePrompt: inBase64(bytes) };
+    const imagePrompt = painted?.imagePrompt === undefined ? undefined : options.image;
+    const given = await givenPictures({ image: options.image, imagePrompt }, async () => bytes, services.files);
     const { steps, guidanceScale, sampler, schedule, emphasis, clipSkip, randomSource } = painted?.request ?? {};
     const input = {
       prompt: prompt ?? "",
@@ -62,8 +63,7 @@ export const upscale = defineCommand({
       width: multipleOf8(picture.width * options.by),
       height: multipleOf8(picture.height * options.by),
       strength: options.strength,
-      image: inBase64(bytes),
-      ...asPrompt,
+      ...given,
     };
     const origin = { command: "upscale", action: "", caller, locale, target };
     const job = { type: "image.generate", input: await withEmbeddings(input, caller, services), origin };

@@ -44,6 +44,7 @@ function startFact({ startImage, strength = 1, mask }: Recipe): Facts {
   if (startImage === undefined) return [];
   const label = say("imagine.fact.start");
   if (mask === undefined) return [{ label, value: say("imagine.start", { strength }) }];
+  if (mask.padding !== undefined) return [{ label, value: say("imagine.start-area", { strength }) }];
   const key = mask.file === undefined ? "imagine.start-transparent" : "imagine.start-masked";
   return [{ label, value: say(key, { strength }) }];
 }

@@ -323,6 +323,8 @@ export type ModelTask = (typeof modelTasks)[number];
 export interface ModelFolder {
   readonly name: string;
   readonly tasks: readonly ModelTask[];
+  /** Not what is meant where no model is named: it paints over pictures alone, or needs one (refiners, image variations, InstructPix2Pix). */
+  readonly special?: true;
   readonly folder: string;
 }
 

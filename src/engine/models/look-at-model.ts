@@ -3,17 +3,20 @@ import { join } from "node:path";
 import { z } from "zod";
 import { isBertLike } from "../embeddings/bert-config.ts";
 import { EngineError } from "../errors.ts";
-import type { ModelTask } from "../ports.ts";
+import type { ModelFolder, ModelTask } from "../ports.ts";
 import { readJson } from "./read-json.ts";
+
+/** What a model's files say of it. */
+export type LookedAt = Pick<ModelFolder, "tasks" | "special">;
 
 /**
  * What the model in this folder can do, by its layout: diffusers (`model_index.json`) or transformers.js (`config.json` beside `onnx/`).
  * Undefined where the folder is neither. Throws EngineErrors: `model.damaged` naming the file, `model.unsupported` naming the kind.
  */
-export async function lookAtModel(folder: string, model: string): Promise<readonly ModelTask[] | undefined> {
-  if (await exists(join(folder, "model_index.json"))) return diffusersTasks(folder, model);
+export async function lookAtModel(folder: string, model: string): Promise<LookedAt | undefined> {
+  if (await exists(join(folder, "model_index.json"))) return diffusersModel(folder, model);
   const isTransformers = (await exists(join(folder, "config.json"))) && (await exists(join(folder, "onnx")));
-  return isTransformers ? encoderTasks(folder, model) : undefined;
+  return isTransformers ? { tasks: await encoderTasks(folder, model) } : undefined;
 }
 
 /** Components are `[library, class]`, or `[null, null]` where a pipeline goes without. */
@@ -27,11 +30,12 @@ const modelIndex = z.object({
 });
 
 /** Stable Diffusion: a UNet and one text encoder, two in XL, in place of them an image encoder for image variations; Flux and SD 3 have a transformer. */
-async function diffusersTasks(folder: string, model: string): Promise<readonly ModelTask[]> {
+async function diffusersModel(folder: string, model: string): Promise<LookedAt> {
   const index = await readJson(join(folder, "model_index.json"), modelIndex, model);
   const reads = [index.text_encoder, index.text_encoder_2, index.image_encoder].some((encoder) => encoder?.[1]);
   if (!index.unet?.[1] || !reads) throw new EngineError("model.unsupported", { model, kind: index._class_name });
-  return ["text-to-image"];
+  const isSpecial = !index.text_encoder?.[1] || /InstructPix2Pix/.test(index._class_name);
+  return { tasks: ["text-to-image"], ...(isSpecial && { special: true }) };
 }
 
 const transformersConfig = z.object({ model_type: z.string() });

@@ -15,7 +15,7 @@ export interface FolderStore extends ModelStore {
 /**
  * The models in these folders and the bundled ones. A model is named by its path below its folder, one or two levels deep: `sd15-tiny`,
  * `openai/clip-vit-base-patch32`. The default of a task is the first model that has it: folders in the order given, the bundled one last,
- * and names in alphabetical order inside a folder, those alone that may be it. Looks afresh at every call, so that a model is found as soon as it is there.
+ * and names in alphabetical order inside a folder, those alone that may be it; special ones only where there is no other. Looks afresh at every call, so that a model is found as soon as it is there.
  */
 export function modelFolders(folders: readonly string[], mayBeDefault: AllowList = () => true): FolderStore {
   const look = async () => firstOfEachName((await Promise.all([...folders, BUNDLED].map(lookInside))).flat());
@@ -63,8 +63,8 @@ async function lookAtAll(folder: string, organisation: string): Promise<readonly
 
 async function lookAt(folder: string, name: string): Promise<Found | undefined> {
   try {
-    const tasks = await lookAtModel(folder, name);
-    return tasks && { name, model: { name, tasks, folder } };
+    const found = await lookAtModel(folder, name);
+    return found && { name, model: { name, ...found, folder } };
   } catch (error) {
     if (isEngineError(error)) return { name, model: error };
     throw error;
@@ -83,7 +83,8 @@ function firstOfEachName(found: readonly Found[]): readonly Found[] {
 }
 
 function defaultOf(task: ModelTask, found: readonly Found[]): ModelFolder {
-  const first = withTask(task, found)[0];
+  const able = withTask(task, found);
+  const first = able.find(({ special }) => !special) ?? able[0];
   if (first === undefined) throw new EngineError("model.none", { task });
   return first;
 }

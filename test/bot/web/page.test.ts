@@ -89,7 +89,7 @@ describe.skipIf(!present)("the page in Chromium", () => {
     await dialog.locator("textarea[name=first]").fill("one\ntwo");
     await shot("form");
     await dialog.getByRole("button", { name: "Send" }).click();
-    await page.getByText("one\ntwo").waitFor();
+    await page.getByText("one\ntwo", { exact: true }).waitFor();
     await expect.poll(() => dialog.count()).toBe(0);
 
     await page.getByRole("button", { name: "Add a message" }).click();

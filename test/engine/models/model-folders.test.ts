@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { modelFolders } from "../../../src/engine/models/model-folders.ts";
 import type { ModelTask } from "../../../src/engine/ports.ts";
 import { demoModels } from "../../support/demo-models.ts";
@@ -45,6 +45,31 @@ test("Models are named by their path below the folder, one or two levels deep, a
   expect(await store.find("text-to-image")).toMatchObject({ name: "runwayml/stable-diffusion" });
   expect(await store.find("text-to-image", "sd15-tiny")).toMatchObject({ folder: join(demoModels, "sd15-tiny") });
   expect(await store.find("text-to-image", "SD15-Tiny")).toMatchObject({ name: "sd15-tiny" });
+});
+
+test("A model that needs a picture, or paints over them, is no default while there is another", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "pictoken-special-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const unet = { unet: ["diffusers", "OnnxRuntimeModel"] };
+  const encoder = ["diffusers", "OnnxRuntimeModel"];
+  for (const [name, index] of Object.entries({
+    instructed: { _class_name: "StableDiffusionInstructPix2PixPipeline", ...unet, text_encoder: encoder },
+    refiner: {
+      _class_name: "StableDiffusionXLImg2ImgPipeline",
+      ...unet,
+      text_encoder: [null, null],
+      text_encoder_2: encoder,
+    },
+    variations: { _class_name: "StableDiffusionImageVariationPipeline", ...unet, image_encoder: encoder },
+  })) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, "model_index.json"), JSON.stringify(index));
+  }
+  const store = modelFolders([folder]);
+  expect(await store.find("text-to-image")).toMatchObject({ name: "sd15-tiny" });
+  expect(await store.find("text-to-image", "refiner")).toMatchObject({ name: "refiner", special: true });
+  const alone = modelFolders([folder], (name) => name !== "sd15-tiny");
+  expect(await alone.find("text-to-image")).toMatchObject({ name: "instructed" });
 });
 
 test("A folder that is a model itself goes by its own name, and a missing folder holds none", async () => {

@@ -127,10 +127,12 @@ async function start(root: HTMLElement): Promise<void> {
   }
 
   /** Two clicks in a row mean one. */
-  async function send({ id, label }: WordedButton, filled: Readonly<Record<string, string>>): Promise<void> {
+  async function send({ id, label, form }: WordedButton, filled: Readonly<Record<string, string>>): Promise<void> {
     if (pressed.has(id)) return;
     pressed.add(id);
-    await pressButton(id, { conversation, said: label, filled }).catch(input.failed);
+    const changed = Object.entries(filled).filter(([name, value]) => value !== String(form?.values[name] ?? ""));
+    const said = [label, ...changed.map(([name, value]) => `${name}:${value}`)].join(" ").slice(0, SAID_CHARACTERS);
+    await pressButton(id, { conversation, said, filled }).catch(input.failed);
     pressed.delete(id);
   }
 
@@ -166,3 +168,6 @@ async function start(root: HTMLElement): Promise<void> {
     return found;
   }
 }
+
+/** What the server takes of what a button says. */
+const SAID_CHARACTERS = 200;

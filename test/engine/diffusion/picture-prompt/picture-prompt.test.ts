@@ -157,7 +157,7 @@ describe("as class labels (Stable unCLIP)", () => {
 describe("in the text's place (image variations)", () => {
   it("is a text-to-image model by its files, without a text encoder", async () => {
     const model = await variants.variation();
-    expect(await lookAtModel(model.folder, model.name)).toEqual(["text-to-image"]);
+    expect(await lookAtModel(model.folder, model.name)).toEqual({ tasks: ["text-to-image"], special: true });
   });
 
   it("paints by the picture alone, and says that the prompts were not read", async () => {
