@@ -79,16 +79,26 @@ export function createForms(commands: readonly Command[], actions: Actions, word
     return typeof text === "string" && text.length <= FIELD_CHARACTERS && spec !== undefined && opensForm(spec);
   }
 
-  /** What these options are so far stands in their fields; a field that stands alone must be filled in. */
-  async function form(call: CommandCall, asks: readonly string[], owner: string, locale: string): Promise<Form> {
+  /**
+   * What these options are so far stands in their fields; a field that stands alone must be filled in. What has no room in a field stays as it is,
+   * without one; undefined where that is all.
+   */
+  async function form(
+    call: CommandCall,
+    asks: readonly string[],
+    owner: string,
+    locale: string,
+  ): Promise<Form | undefined> {
     const { command, action, options } = call;
-    const kept = Object.fromEntries(Object.entries(options).filter(([name]) => !asks.includes(name)));
-    const id = await actions.store({ action: { command, action, options: kept }, for: "caller", owner });
     const specs = specsOf(call);
     const fields = asks.slice(0, FORM_FIELDS).flatMap((name) => {
-      const spec = specs[name];
-      return spec === undefined ? [] : [{ name, spec, value: options[name] }];
+      const [spec, value] = [specs[name], options[name]];
+      return spec === undefined || String(value ?? "").length > FIELD_CHARACTERS ? [] : [{ name, spec, value }];
     });
+    if (fields.length === 0) return undefined;
+    const asked = new Set(fields.map(({ name }) => name));
+    const kept = Object.fromEntries(Object.entries(options).filter(([name]) => !asked.has(name)));
+    const id = await actions.store({ action: { command, action, options: kept }, for: "caller", owner });
     return {
       custom_id: `${FORM}${id}`,
       title: `/${command} ${action}`.trim().slice(0, TITLE_CHARACTERS),
@@ -111,7 +121,8 @@ function fieldOf(
     const options = spec.choices
       .slice(0, CHOICES)
       .map((choice) => ({ label: choice, value: choice, default: choice === given }));
-    return { type: ComponentType.StringSelect, custom_id: name, required, options };
+    // What begins as something can't be left empty anyway.
+    return { type: ComponentType.StringSelect, custom_id: name, required: required || given !== undefined, options };
   }
   const isNumber = spec.kind === "integer" || spec.kind === "number";
   const most = "maxLength" in spec ? spec.maxLength : isNumber ? NUMBER_CHARACTERS : FIELD_CHARACTERS;

@@ -113,6 +113,8 @@ export function createReceive(parts: ReceiveParts): Receive {
         const open = prefix === EDIT ? forms.edit : forms.asked;
         const form = stored && (mayPress(stored, owner) ? await open(stored, owner, locale) : undefined);
         if (form !== undefined) return openForm(form);
+        // Why it opens none is told as of any button.
+        if (prefix === ASK) return answer((request) => dispatcher.press(id.slice(ASK.length), request));
         return refuse(stored === undefined ? "button.expired" : "button.not-yours");
       }
       case 4:
