@@ -22,8 +22,15 @@ export const count = defineCommand({
     "/count model:gpt-4o Write a haiku about tokens.",
   ],
   options: {
-    prompt: { kind: "rest", summary: "count.prompt", required: true, blank: "kept", maxLength: LONGEST_TEXT },
-    negative: { kind: "text", summary: "count.negative", maxLength: 20_000 },
+    prompt: {
+      kind: "rest",
+      summary: "count.prompt",
+      required: true,
+      blank: "kept",
+      suggest: "embeddings",
+      maxLength: LONGEST_TEXT,
+    },
+    negative: { kind: "text", summary: "count.negative", suggest: "embeddings", maxLength: 20_000 },
     model: { kind: "text", summary: "option.tokenizer", default: "clip", suggest: "tokenizers", maxLength: 200 },
     file: fileInsteadOf("prompt"),
   },

@@ -21,7 +21,7 @@ export const embed = defineCommand({
     "/embed model:sd15-tiny format:npz a (red:1.3) circle",
   ],
   options: {
-    text: { kind: "rest", summary: "embed.text", blank: "kept", maxLength: 1_000_000 },
+    text: { kind: "rest", summary: "embed.text", blank: "kept", suggest: "embeddings", maxLength: 1_000_000 },
     image: { kind: "attachment", summary: "embed.image", accept: ["image"], maxBytes: 10_000_000 },
     model: { kind: "text", summary: "embed.model", suggest: "embedding-models", maxLength: 200 },
     stage: { kind: "text", summary: "embed.stage", suggest: "embedding-stages", maxLength: 50 },

@@ -10,7 +10,7 @@ export const shorten = defineCommand({
   summary: "shorten.summary",
   examples: ["/shorten a red circle on a blue background, masterpiece, 4k, highly detailed"],
   options: {
-    prompt: { kind: "rest", summary: "shorten.prompt", required: true, maxLength: 20_000 },
+    prompt: { kind: "rest", summary: "shorten.prompt", required: true, suggest: "embeddings", maxLength: 20_000 },
     model: { kind: "text", summary: "imagine.model", suggest: "image-models", maxLength: 200 },
   },
   run({ options: { prompt, model }, caller, locale, target, signal }, services) {

@@ -20,7 +20,7 @@ export const upscale = defineCommand({
     by: { kind: "number", summary: "upscale.by", min: 1, max: 4, default: 2 },
     with: { kind: "choice", summary: "upscale.with", choices: ["model", "lanczos"] },
     strength: { kind: "number", summary: "upscale.strength", min: 0, max: 1, default: 0.35 },
-    prompt: { kind: "rest", summary: "upscale.prompt", maxLength: 20_000 },
+    prompt: { kind: "rest", summary: "upscale.prompt", suggest: "embeddings", maxLength: 20_000 },
   },
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const bytes = await readAttachment(options.image);

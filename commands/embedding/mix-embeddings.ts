@@ -14,7 +14,7 @@ export const mixEmbeddings = defineAction({
   summary: "embedding.mix.summary",
   options: {
     name: { kind: "text", summary: "embedding.new-name", required: true, maxLength: 60 },
-    formula: { kind: "rest", summary: "embedding.mix.formula", required: true, maxLength: 2000 },
+    formula: { kind: "rest", summary: "embedding.mix.formula", required: true, suggest: "embeddings", maxLength: 2000 },
   },
   async run({ options, caller, locale }, services) {
     const name = await checkName(options.name, caller, services);
