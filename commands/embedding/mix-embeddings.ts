@@ -1,4 +1,5 @@
 import { EngineError } from "../../src/engine/errors.ts";
+import { checkVectors } from "../../src/engine/textual-inversion/check-vectors.ts";
 import { evaluateFormula, namesIn } from "../../src/engine/textual-inversion/formula/evaluate-formula.ts";
 import { parseFormula } from "../../src/engine/textual-inversion/formula/parse-formula.ts";
 import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
@@ -34,6 +35,7 @@ export const mixEmbeddings = defineAction({
       },
     ] = parts as [(typeof parts)[number]];
     if (vectors > MOST_VECTORS) throw new EngineError("embedding.too-long", { name, vectors, max: MOST_VECTORS });
+    checkVectors(name, { parts });
     const width = parts.reduce((sum, { dims }) => sum + dims[1]!, 0);
     const source = { kind: "mixed", formula: options.formula.trim() } as const;
     return keptReply(

@@ -163,6 +163,19 @@ describe("/embedding", () => {
     expect(await names(ann)).toEqual(["house-style"]);
   });
 
+  test.each([
+    ["'house-style' - 'house-style'", "embedding.zeros"],
+    ["'house-style' * 9000", "embedding.norm"],
+    ["'house-style' / 0", "embedding.formula-zero"],
+    ["'house-stile'", "embedding.unknown"],
+    ["'house-style' * 'house-style'", "embedding.formula-product"],
+    [Array(76).fill("'house-style'").join(), "embedding.too-long"],
+  ])("the formula %s makes no embedding", async (formula, code) => {
+    const { run, names } = embeddingServer();
+    await expect(run("mix", { name: "bad-mix", formula })).rejects.toMatchObject({ code });
+    expect(await names(ann)).toEqual(["house-style"]);
+  });
+
   test("an unknown name is answered with the nearest", async () => {
     const { run } = embeddingServer();
     await expect(run("download", { name: "house-stile" })).rejects.toMatchObject({
