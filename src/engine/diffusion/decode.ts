@@ -1,9 +1,9 @@
-import { EngineError } from "../errors.ts";
-import { allFinite, type LatentShape, type Latents, PIXELS_PER_CELL, scale } from "./latents.ts";
+import { type LatentShape, type Latents, PIXELS_PER_CELL, scale } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
+import { mustBeFinite, mustHaveSizes } from "./model/network-checks.ts";
 import { inputTensor, outputNumbers } from "./tensors.ts";
 
-/** The picture behind finished latents: [height, width, 3] in 0…255. Throws `EngineError("model.not-finite", {model})` rather than paint black. */
+/** The picture behind finished latents: [height, width, 3] in 0…255. Throws EngineErrors: `model.not-finite` {model, file} rather than paint black, `model.damaged` for another size. */
 export async function decode(
   model: DiffusionModel,
   latents: Latents,
@@ -11,6 +11,7 @@ export async function decode(
   rounding: Rounding = "even",
 ): Promise<Uint8ClampedArray> {
   const { name, vaeDecoder, vaeScale } = model;
+  const place = { model: name, part: "vae_decoder" };
   const [input] = vaeDecoder.inputs;
   const [output] = vaeDecoder.outputs;
   const dims = [1, shape.channels, shape.rows, shape.columns];
@@ -18,8 +19,10 @@ export async function decode(
     [input!.name]: inputTensor(name, input!, scale(1 / vaeScale, latents), dims),
   });
   const planes = outputNumbers(name, outputs, output!.name);
-  if (!allFinite(planes)) throw new EngineError("model.not-finite", { model: name });
-  return pixels(planes, shape.rows * PIXELS_PER_CELL * shape.columns * PIXELS_PER_CELL, rounding);
+  const [height, width] = [shape.rows * PIXELS_PER_CELL, shape.columns * PIXELS_PER_CELL];
+  mustHaveSizes(place, outputs[output!.name]!, [1, 3, height, width]);
+  mustBeFinite(place, planes);
+  return pixels(planes, height * width, rounding);
 }
 
 /** To the nearest, halves to the even number, as diffusers; or down, as A1111. */

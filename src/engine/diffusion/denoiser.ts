@@ -3,8 +3,9 @@ import type { Tensor, TensorInfo } from "../ports.ts";
 import { atCall } from "../prompt/schedule.ts";
 import type { Conditioning } from "./conditioning.ts";
 import { guide, guideFromPicture } from "./guidance.ts";
-import { allFinite, type LatentShape, type Latents } from "./latents.ts";
+import type { LatentShape, Latents } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
+import { mustBeFinite, mustHaveSizes } from "./model/network-checks.ts";
 import { timestepAt } from "./noise-table.ts";
 import { denoisedFrom } from "./prediction.ts";
 import type { Denoise } from "./samplers/sampler.ts";
@@ -25,7 +26,7 @@ export interface DenoiserOptions {
 
 /**
  * The UNet with classifier-free guidance as a `Denoise`, for one walk of a sampler: it counts its calls, by which scheduled prompts change.
- * Throws `EngineError("model.not-finite", {model})` when the network gives NaN or infinity.
+ * Throws `EngineError("model.not-finite", {model, file})` when the network gives NaN or infinity.
  */
 export function denoiser(
   { name, unet, training }: Pick<DiffusionModel, "name" | "unet" | "training">,
@@ -73,6 +74,12 @@ export function denoiser(
         ...Object.fromEntries(Array.from(added, ([input, { data, dims }]) => [input, tensorFor(input, data, dims)])),
       });
       const output = outputNumbers(name, results, "out_sample");
+      mustHaveSizes({ model: name, part: "unet" }, results["out_sample"]!, [
+        count,
+        shape.channels,
+        shape.rows,
+        shape.columns,
+      ]);
       for (let text = 0; text < count; text++) outputs.push(output.subarray(text * cells, (text + 1) * cells));
     }
     return outputs;
@@ -97,7 +104,7 @@ export function denoiser(
         )
       : guidedOutput(outputs, unwantedNow.length, wanted, guidanceScale);
     const denoised = denoisedFrom(training.prediction, guided, x, sigma);
-    if (!allFinite(denoised)) throw new EngineError("model.not-finite", { model: name });
+    mustBeFinite({ model: name, part: "unet" }, denoised);
     unwantedGuess = unwanted && (() => denoisedFrom(training.prediction, outputs[0]!, x, sigma));
     return denoised;
   }

@@ -1,8 +1,8 @@
 import type { Pixels } from "../embeddings/pillow-resize.ts";
-import { EngineError } from "../errors.ts";
-import { allFinite, combine, type LatentShape, type Latents, scale } from "./latents.ts";
+import { combine, type LatentShape, type Latents, scale } from "./latents.ts";
 import type { Mask } from "./mask.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
+import { mustBeFinite, mustHaveSizes } from "./model/network-checks.ts";
 import { inputTensor, outputNumbers } from "./tensors.ts";
 
 /** What a VAE's encoder says of a picture, [channels, rows, columns], not yet multiplied with the VAE's scale. */
@@ -12,7 +12,7 @@ export interface EncodedPicture {
   readonly deviation?: Latents;
 }
 
-/** What a mask fully lets through is `hidden`: mid-grey, as inpainting models were trained. Throws EngineErrors: `model.not-finite`, `model.mismatch`, and those of opening the encoder, which is done at the first picture. */
+/** What a mask fully lets through is `hidden`: mid-grey, as inpainting models were trained. Throws EngineErrors: `model.not-finite`, `model.damaged`, and those of opening the encoder, which is done at the first picture. */
 export async function encode(
   model: DiffusionModel,
   picture: Pixels,
@@ -20,6 +20,7 @@ export async function encode(
   hidden?: Pick<Mask, "pixels">,
 ): Promise<EncodedPicture> {
   const { name } = model;
+  const place = { model: name, part: "vae_encoder" };
   const encoder = await model.vaeEncoder();
   const [input] = encoder.inputs;
   const [output] = encoder.outputs;
@@ -29,13 +30,10 @@ export async function encode(
   });
   const numbers = outputNumbers(name, outputs, output!.name);
   const cells = shape.channels * shape.rows * shape.columns;
-  if (!allFinite(numbers)) throw new EngineError("model.not-finite", { model: name });
+  mustBeFinite(place, numbers);
   if (numbers.length === cells) return { mean: numbers };
-  if (numbers.length !== 2 * cells) {
-    const expected = `[1, ${shape.channels}, ${shape.rows}, ${shape.columns}]`;
-    const given = `[${outputs[output!.name]!.dims.join(", ")}]`;
-    throw new EngineError("model.mismatch", { model: name, input: output!.name, expected, given });
-  }
+  if (numbers.length !== 2 * cells)
+    mustHaveSizes(place, outputs[output!.name]!, [1, shape.channels, shape.rows, shape.columns]);
   return { mean: numbers.slice(0, cells), deviation: numbers.slice(cells).map(deviationOf) };
 }
 

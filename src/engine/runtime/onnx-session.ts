@@ -9,7 +9,7 @@ import { elementType, fromOnnx, toOnnx } from "./onnx-tensor.ts";
 import { quiet, type SessionOptions } from "./session-options.ts";
 
 /**
- * Opens an .onnx file. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.provider-failed`; `run` throws `model.mismatch` for
+ * Opens an .onnx file. Throws EngineErrors: `model.file-missing`, `model.damaged`, `model.provider-failed`; `run` throws `model.failed` {model, reason}, and `model.mismatch` for
  * feeds that do not fit. Loads by path: given a buffer, ONNX Runtime would look for external weights in the current directory.
  */
 export async function loadSession(file: string, options: SessionOptions): Promise<ModelSession> {
@@ -38,7 +38,7 @@ async function run(
 ): Promise<Readonly<Record<string, Tensor>>> {
   const given = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOnnx(tensor)]));
   const results = await session.run(given, quiet).catch((cause: unknown) => {
-    throw new Error(`${model} failed while it ran: ${messageOf(cause)}`, { cause });
+    throw new EngineError("model.failed", { model, reason: messageOf(cause) }, { cause });
   });
   return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, fromOnnx(value)]));
 }

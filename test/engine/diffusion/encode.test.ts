@@ -49,8 +49,8 @@ describe("encode", () => {
       code: "model.not-finite",
     });
     await expect(encode(saying(new Float32Array(77)), picture, shape)).rejects.toMatchObject({
-      code: "model.mismatch",
-      params: { input: "latent_parameters", expected: "[1, 4, 16, 16]", given: "[1, 77]" },
+      code: "model.damaged",
+      params: { file: "vae_encoder/model.onnx", reason: "it gave [1, 77] and not [1, 4, 16, 16]" },
     });
   });
 });

@@ -73,7 +73,14 @@ export async function loadDiffusionModel(
   const reading = first && (await readingOf(model, first, paddings[0]));
   const training = await readTraining(model);
   const kindOf = (session: ModelSession) => unetKind(name, session, unet, vae.latent_channels, first !== undefined);
-  const networks = await openNetworks(model, hash, { loadSession, cacheFolder, tiling, places, kindOf });
+  const networks = await openNetworks(model, hash, {
+    loadSession,
+    cacheFolder,
+    tiling,
+    places,
+    kindOf,
+    latentChannels: vae.latent_channels,
+  });
   const textEncoders = networks.textEncoders.map((encoder, i) => ({ encoder, padding: paddings[i]! }));
   const traits = {
     isToldGuidance: networks.guidanceWidth !== undefined,

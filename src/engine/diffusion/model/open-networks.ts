@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ModelFolder, ModelSession } from "../../ports.ts";
+import { mustBeVaeDecoder, mustBeVaeEncoder, mustGive, mustReadStates } from "./network-checks.ts";
 import { openTextEncoder, type TextEncoder, type TextEncoderParts, type TextEncoderPlace } from "./text-encoder.ts";
 import { tilingGraph } from "./tiling-graph.ts";
 import { hasSignedColours, type TinyDecoder, tinyDecoderFolder } from "./tiny-decoder.ts";
@@ -20,6 +21,8 @@ interface NetworkParts extends TextEncoderParts {
   readonly tiling: boolean;
   readonly places: readonly TextEncoderPlace[];
   /** Looks at the UNet before more is opened. */
+  /** Of its latents. */
+  readonly latentChannels: number;
   readonly kindOf: (unet: ModelSession) => UnetKind;
 }
 
@@ -27,7 +30,7 @@ interface NetworkParts extends TextEncoderParts {
 export async function openNetworks(
   model: ModelFolder,
   hash: string,
-  { tiling, places, kindOf, ...parts }: NetworkParts,
+  { tiling, places, kindOf, latentChannels, ...parts }: NetworkParts,
 ): Promise<Networks> {
   const { name, folder } = model;
   await using opened = new AsyncDisposableStack();
@@ -40,7 +43,14 @@ export async function openNetworks(
   for (const place of places) textEncoders.push(opened.use(await openTextEncoder(model, hash, parts, place)));
   const unet = opened.use(await load("unet"));
   const kind = kindOf(unet);
+  mustGive({ model: name, part: "unet" }, unet, "out_sample");
+  mustReadStates(
+    name,
+    textEncoders.map((ends, i) => ({ part: places[i]!.part, ends })),
+    unet,
+  );
   const vaeDecoder = opened.use(await load("vae_decoder"));
+  mustBeVaeDecoder({ model: name, part: "vae_decoder" }, vaeDecoder, latentChannels);
   const everything = opened.move();
   const later = (part: string) => openedOnce(async () => everything.use(await load(part)));
   const tiny = await tinyDecoderFolder(folder);
@@ -49,7 +59,11 @@ export async function openNetworks(
     textEncoders,
     unet,
     vaeDecoder,
-    vaeEncoder: later("vae_encoder"),
+    vaeEncoder: openedOnce(async () => {
+      const encoder = everything.use(await load("vae_encoder"));
+      mustBeVaeEncoder({ model: name, part: "vae_encoder" }, encoder, latentChannels);
+      return encoder;
+    }),
     imageEncoder: later("image_encoder"),
     ...(tiny !== undefined && {
       tinyDecoder: openedOnce(async () => ({

@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { EngineError } from "../../errors.ts";
-import type { ModelFolder, ModelSession } from "../../ports.ts";
+import type { ModelFolder, ModelSession, TensorInfo } from "../../ports.ts";
 import type { Chunk } from "../../prompt/chunks.ts";
 import type { NamedVectors } from "../../prompt/embedding-index.ts";
 import { INPUTS_EMBEDS } from "../../runtime/onnx-graph/embedded-text-encoder.ts";
 import type { LoadSession } from "../../runtime/session-options.ts";
 import { putVectors } from "../../textual-inversion/put-vectors.ts";
 import { inputTensor, outputNumbers } from "../tensors.ts";
+import { misplaced, mustBeFinite, mustBeTextEncoder, mustHaveSizes, type NetworkPlace } from "./network-checks.ts";
 import { type RewrittenEncoder, rewrittenEncoder } from "./rewritten-encoder.ts";
 
 /** An embedding's vectors for one text encoder, [vectors, width]. */
@@ -19,7 +20,9 @@ export interface PromptEmbedding extends NamedVectors {
 export interface TextEncoder extends AsyncDisposable {
   /** Numbers in a token's vector; absent where the graph can't take vectors, so that no embedding can be used. */
   readonly width?: number;
-  /** Throws EngineErrors: `image.range` {option: "clip-skip", asked, min, max}, `model.feature`. */
+  /** What the graph gives. */
+  readonly outputs: readonly TensorInfo[];
+  /** Throws EngineErrors: `image.range` {option: "clip-skip", asked, min, max}, `model.feature`, `model.damaged`, `model.not-finite` {model, file}. */
   encode(windows: readonly Chunk<PromptEmbedding>[], clipSkip: number): Promise<readonly EncodedWindow[]>;
   /** The input embeddings of ids, [ids, width]. Throws `EngineError("model.feature", {model, feature})`. */
   rows(ids: readonly number[]): Float32Array;
@@ -66,17 +69,24 @@ export async function openTextEncoder(
   );
   const rewritten = vectors && opened.use(vectors.rewritten);
   const usual = opened.use(vectors?.session ?? (await loadSession(file, name)));
+  const place = { model: name, part };
+  mustBeTextEncoder(
+    place,
+    usual,
+    reads === "last" ? /^last_hidden_state$/u : /^(hidden_states\.\d+|last_hidden_state)$/u,
+  );
   const sessions = opened.use(skippingSessions(usual, async (skip) => loadSession(await rewritten!.write(skip), name)));
   const everything = opened.move();
   return {
+    outputs: usual.outputs,
     ...(rewritten !== undefined && { width: rewritten.table.width }),
     async encode(windows, clipSkip) {
       const layers = reads === "penultimate" ? layersOf(name, part, usual) : [];
       const max = reads === "penultimate" ? layers.length - 1 : (rewritten?.mostClipSkip ?? 1);
       if (!Number.isInteger(clipSkip) || clipSkip < 1 || clipSkip > max)
         throw new EngineError("image.range", { option: "clip-skip", asked: clipSkip, min: 1, max });
-      if (reads === "penultimate") return encode(name, usual, rewritten, windows, layers.at(-clipSkip - 1)!);
-      return encode(name, await sessions.get(clipSkip), rewritten, windows, STATES);
+      if (reads === "penultimate") return encode(place, usual, rewritten, windows, layers.at(-clipSkip - 1)!);
+      return encode(place, await sessions.get(clipSkip), rewritten, windows, STATES);
     },
     rows(ids) {
       if (rewritten !== undefined) return rewritten.table.rows(ids);
@@ -125,20 +135,24 @@ function skippingSessions(usual: ModelSession, open: (clipSkip: number) => Promi
 }
 
 async function encode(
-  model: string,
+  place: NetworkPlace,
   session: ModelSession,
   rewritten: RewrittenEncoder | undefined,
   windows: readonly Chunk<PromptEmbedding>[],
   wanted: string,
 ): Promise<readonly EncodedWindow[]> {
+  const { model } = place;
   const ids = windows.flatMap((one) => one.ids);
   const dims = [windows.length, windows[0]!.ids.length];
   const idsInput = session.inputs.find(({ name }) => name !== INPUTS_EMBEDS)!;
   const outputs = await session.run({
     [idsInput.name]: inputTensor(model, idsInput, ids, dims),
-    ...(rewritten && { [INPUTS_EMBEDS]: embedsOf(windows, rewritten) }),
+    ...(rewritten && { [INPUTS_EMBEDS]: embedsOf(place, windows, rewritten) }),
   });
-  const states = shares(outputNumbers(model, outputs, wanted), windows.length);
+  const numbers = outputNumbers(model, outputs, wanted);
+  mustHaveSizes(place, outputs[wanted]!, [...dims, outputs[wanted]!.dims.at(-1)!]);
+  mustBeFinite(place, numbers);
+  const states = shares(numbers, windows.length);
   const pooled = POOLED in outputs ? shares(outputNumbers(model, outputs, POOLED), windows.length) : [];
   return states.map((one, i) => ({ states: one, ...(pooled[i] && { pooled: pooled[i] }) }));
 }
@@ -156,9 +170,13 @@ function layersOf(model: string, part: string, { outputs }: ModelSession): reado
 }
 
 /** [windows, window, width] */
-function embedsOf(windows: readonly Chunk<PromptEmbedding>[], { table }: RewrittenEncoder) {
-  const { width } = table;
-  const data = table.rows(windows.flatMap(({ ids }) => ids));
+function embedsOf(place: NetworkPlace, windows: readonly Chunk<PromptEmbedding>[], { table }: RewrittenEncoder) {
+  const { width, vocabulary } = table;
+  const all = windows.flatMap(({ ids }) => ids);
+  const unknown = all.find((id) => id >= vocabulary);
+  if (unknown !== undefined)
+    throw misplaced(place, `it knows ${vocabulary} tokens, and the tokenizer gives number ${unknown}`);
+  const data = table.rows(all);
   const size = data.length / windows.length;
   for (const [i, { fixes }] of windows.entries()) {
     const placed = fixes.map(({ offset, embedding }) => ({ offset, values: embedding.values }));

@@ -6,6 +6,8 @@ import { bytesOf, type NumberFormat, numberAt } from "../../textual-inversion/nu
 /** The input embeddings of a text encoder's vocabulary, read from its file row by row: the table of Stable Diffusion 1.x takes 150 MB. */
 export interface TokenTable extends Disposable {
   readonly width: number;
+  /** How many tokens it has. */
+  readonly vocabulary: number;
   /** [ids, width]. Throws a RangeError for an id that is not in the vocabulary. */
   rows(ids: readonly number[]): Float32Array;
 }
@@ -26,6 +28,7 @@ export function tokenTable(file: string, bytes: Buffer, tensor: OnnxTensor): Tok
   };
   return {
     width,
+    vocabulary,
     rows(ids) {
       const values = new Float32Array(ids.length * width);
       const known = new Map<number, number>(); // most of a window is padding

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { clipPixels, preprocessorConfig } from "../../embeddings/clip-pixels.ts";
 import { EngineError } from "../../errors.ts";
 import { readJson } from "../../models/read-json.ts";
-import { allFinite } from "../latents.ts";
 import type { DiffusionModel } from "../model/diffusion-model.ts";
+import { mustBeFinite } from "../model/network-checks.ts";
 import { inputTensor, outputNumbers } from "../tensors.ts";
 
 /**
@@ -31,6 +31,6 @@ export async function embedPicture(
     const [expected, given] = [`[1, ${input.width}]`, `[1, ${embedding.length}]`];
     throw new EngineError("model.mismatch", { model: name, input: input.name, expected, given });
   }
-  if (!allFinite(embedding)) throw new EngineError("model.not-finite", { model: name });
+  mustBeFinite({ model: name, part: "image_encoder" }, embedding);
   return embedding;
 }

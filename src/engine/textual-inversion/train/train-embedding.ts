@@ -111,7 +111,8 @@ async function relativeLoss(
   const probes = diffusionProbes(model, latents, { shape, timesteps, seed });
   const windows = probes.map((_, i) => trainedWindow(model, TEMPLATES[i % TEMPLATES.length]!, vectors));
   const base = await lossesOf(model, probes, windows, origin, signal);
-  if (!base.every((loss) => loss > 0)) throw new EngineError("model.not-finite", { model: model.name });
+  if (!base.every((loss) => loss > 0))
+    throw new EngineError("model.not-finite", { model: model.name, file: "unet/model.onnx" });
   return async (values) => {
     const losses = await lossesOf(model, probes, windows, values, signal);
     return losses.reduce((sum, loss, i) => sum + loss / base[i]!, 0) / losses.length;

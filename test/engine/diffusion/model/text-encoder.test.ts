@@ -90,7 +90,7 @@ describe("openTextEncoder", () => {
   });
 
   it("rewrites a model's graph once for each clip skip", async () => {
-    expect(await readdir(join(cacheFolder, "hash", "text_encoder"))).toEqual(["2-1.onnx", "2-2.onnx", "2-3.onnx"]);
+    expect(await readdir(join(cacheFolder, "hash", "text_encoder"))).toEqual(["3-1.onnx", "3-2.onnx", "3-3.onnx"]);
     const opened: string[] = [];
     const loadSession = (path: string) => {
       opened.push(path);
@@ -98,7 +98,7 @@ describe("openTextEncoder", () => {
     };
     await using again = await openTextEncoder(demoModel, "hash", { loadSession, cacheFolder });
     expect(again.width).toBe(128);
-    expect(opened).toEqual([join(cacheFolder, "hash", "text_encoder", "2-1.onnx")]);
+    expect(opened).toEqual([join(cacheFolder, "hash", "text_encoder", "3-1.onnx")]);
   });
 
   it("reads with the file as it came where the rewritten one can't be used, and then takes no vectors", async () => {
