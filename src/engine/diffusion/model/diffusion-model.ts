@@ -100,12 +100,7 @@ export async function loadDiffusionModel(
     ...networks,
     textEncoders,
   };
-  const words = reading && { ...reading, textEncoder: textEncoders[0]!.encoder };
-  // not spread: what is without text says so only when it is asked
-  return Object.defineProperties(
-    loaded,
-    Object.getOwnPropertyDescriptors(words ?? withoutText(name)),
-  ) as typeof loaded & NonNullable<typeof words>;
+  return reading ? { ...loaded, ...reading, textEncoder: textEncoders[0]!.encoder } : withoutText(name, loaded);
 }
 
 async function readingOf({ name, folder }: ModelFolder, first: PipelineEncoder, padding: number | undefined) {

@@ -3,12 +3,12 @@ import type { DiffusionModel } from "./diffusion-model.ts";
 
 type Words = Pick<DiffusionModel, "tokenizer" | "window" | "textEncoder">;
 
-/** The words' side of a model that reads no text. Whoever asks for any of it gets `EngineError("model.no-text", {model})`. */
-export function withoutText(model: string): Words {
+/** The model without the words' side. Whoever asks for any of it gets `EngineError("model.no-text", {model})`; copies of the model have nothing there. */
+export function withoutText<Rest extends object>(model: string, rest: Rest): Rest & Words {
   const refuse = (): never => {
     throw new EngineError("model.no-text", { model });
   };
-  return {
+  const words: Words = {
     get tokenizer() {
       return refuse();
     },
@@ -19,4 +19,6 @@ export function withoutText(model: string): Words {
       return refuse();
     },
   };
+  // as its prototype, so that copying the model asks for none of it
+  return Object.assign(Object.create(words), rest);
 }
