@@ -28,11 +28,15 @@ export function measuredPace(): Pace {
     tell(kind, together, ms) {
       const runs = kinds.get(kind) ?? new Map<number, Runs>();
       kinds.set(kind, runs);
+      if (kinds.size > MOST_KINDS) kinds.delete(kinds.keys().next().value!);
       const { count, leastMs } = runs.get(together) ?? { count: 0, leastMs: Number.POSITIVE_INFINITY };
       runs.set(together, { count: count + 1, leastMs: Math.min(leastMs, ms) });
     },
   };
 }
+
+/** Sizes are anybody's choice; those known longest are measured again. */
+const MOST_KINDS = 1000;
 
 /** The least time is the one that nothing else on the machine disturbed. */
 interface Runs {

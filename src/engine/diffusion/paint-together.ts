@@ -4,10 +4,11 @@ import { inStep, type Seat } from "../runtime/in-step.ts";
 import { companyOf } from "./company.ts";
 import type { DiffusionModels, GetModel } from "./model/diffusion-models.ts";
 import type { Pace } from "./pace.ts";
+import type { Paint } from "./text-to-image.ts";
 
 export interface TogetherParts {
   readonly inTurn: DiffusionModels["inTurn"];
-  readonly paint: (get: GetModel, request: ImageRequest, run: PaintRun) => Promise<readonly Painting[]>;
+  readonly paint: Paint;
   /** The most requests that are painted at once. */
   readonly most: number;
   readonly pace: Pace;
