@@ -62,9 +62,9 @@ export const diffusersSamplers: readonly NamedSampler[] = [
   named(["LMSDiscreteScheduler"], (_, { sigmas }) => lms(sigmas), interpolatedLevels),
   named(["KDPM2DiscreteScheduler"], () => dpm2, wholeRamps),
   named(["KDPM2AncestralDiscreteScheduler"], () => dpm2Ancestral, wholeRamps),
-  named(["DPMSolverMultistepScheduler"], multistepOf, wholeLevels),
+  named(["DPMSolverMultistepScheduler", "DPM-Solver++"], multistepOf, wholeLevels),
   named(["DPMSolverSDEScheduler"], () => dpmppSde, interpolatedLevels, "brownian"),
-  named(["UniPCMultistepScheduler"], uniPcOf, wholeLevels),
+  named(["UniPCMultistepScheduler", "uni_pc_bh2"], uniPcOf, wholeLevels),
   named(
     ["LCMScheduler"],
     (_, { timestepOf }) => lcm(timestepOf, "preserving"),

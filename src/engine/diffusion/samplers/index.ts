@@ -1,5 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
+import { foldedName } from "../folded-name.ts";
 import { AUTOMATIC, type NamedSchedule, namesOf, schedules } from "../schedules/index.ts";
 import { diffusersSamplers } from "./diffusers-samplers.ts";
 import type { NamedSampler } from "./named-sampler.ts";
@@ -14,13 +15,13 @@ export interface FoundSampler {
   readonly schedule?: NamedSchedule;
 }
 
-/** By name or alias, in any case, a schedule's name behind it or not (“DPM++ 2M Karras”). Throws `EngineError("sampler.unknown", {asked, nearest, known})`. */
+/** By name or alias, as `foldedName` reads it, a schedule's name behind it or not (“DPM++ 2M Karras”). Throws `EngineError("sampler.unknown", {asked, nearest, known})`. */
 export function findSampler(asked: string): FoundSampler {
-  const wanted = asked.trim().toLowerCase();
-  const sampler = known.get(wanted);
+  const wanted = foldedName(asked);
+  const sampler = exact.get(asked.trim().toLowerCase()) ?? known.get(wanted);
   if (sampler !== undefined) return { sampler };
   for (const [suffix, schedule] of suffixes) {
-    const before = wanted.endsWith(suffix) ? known.get(wanted.slice(0, -suffix.length).trimEnd()) : undefined;
+    const before = wanted.endsWith(suffix) ? known.get(wanted.slice(0, -suffix.length)) : undefined;
     if (before !== undefined) return schedule === undefined ? { sampler: before } : { sampler: before, schedule };
   }
   const names = samplers.map(({ name }) => name);
@@ -33,11 +34,17 @@ export function writtenSchedule(sampler: string, schedule: string): string | und
   return schedule === own ? undefined : schedules.find(({ name }) => name === schedule)?.label;
 }
 
+const named = samplers.flatMap((sampler) => [sampler.name, ...sampler.aliases].map((name) => [name, sampler] as const));
+
+/** Names as they are, in any case: “LCM” and “LCMScheduler” are two. */
+const exact: ReadonlyMap<string, NamedSampler> = new Map(named.map(([name, sampler]) => [name.toLowerCase(), sampler]));
+
+/** The first of those that are the same when folded. */
 const known: ReadonlyMap<string, NamedSampler> = new Map(
-  samplers.flatMap((sampler) => [sampler.name, ...sampler.aliases].map((name) => [name.toLowerCase(), sampler])),
+  named.toReversed().map(([name, sampler]) => [foldedName(name), sampler]),
 );
 
 const suffixes: readonly (readonly [suffix: string, schedule: NamedSchedule | undefined])[] = [
-  [` ${AUTOMATIC.toLowerCase()}`, undefined],
-  ...schedules.flatMap((schedule) => namesOf(schedule).map((name) => [` ${name.toLowerCase()}`, schedule] as const)),
+  [foldedName(AUTOMATIC), undefined],
+  ...schedules.flatMap((schedule) => namesOf(schedule).map((name) => [foldedName(name), schedule] as const)),
 ];

@@ -1,5 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
+import { foldedName } from "../folded-name.ts";
 import { alignYourSteps } from "./align-your-steps.ts";
 import { beta } from "./beta.ts";
 import { consistency } from "./consistency.ts";
@@ -30,10 +31,10 @@ export const schedules: readonly NamedSchedule[] = [
   { name: "polyexponential", label: "Polyexponential", aliases: [], levels: exponential },
   { name: "sgm_uniform", label: "SGM Uniform", aliases: ["SGMUniform"], levels: sgmUniform },
   { name: "kl_optimal", label: "KL Optimal", aliases: [], levels: klOptimal },
-  { name: "align_your_steps", label: "Align Your Steps", aliases: [], levels: alignYourSteps },
+  { name: "align_your_steps", label: "Align Your Steps", aliases: ["AYS"], levels: alignYourSteps },
   { name: "simple", label: "Simple", aliases: [], levels: simple },
   { name: "normal", label: "Normal", aliases: [], levels: uniform },
-  { name: "ddim", label: "DDIM", aliases: [], levels: ddimUniform },
+  { name: "ddim", label: "DDIM", aliases: ["ddim_uniform"], levels: ddimUniform },
   { name: "beta", label: "Beta", aliases: [], levels: beta },
   { name: "turbo", label: "Turbo", aliases: [], levels: turbo },
   { name: "webui_timesteps", label: "WebUI Timesteps", aliases: [], levels: webuiTimesteps },
@@ -44,11 +45,11 @@ export const schedules: readonly NamedSchedule[] = [
 /** The sampler's own schedule. */
 export const AUTOMATIC = "Automatic";
 
-/** By name, label or alias, in any case; undefined for “Automatic”. Throws `EngineError("schedule.unknown", {asked, nearest, known})`. */
+/** By name, label or alias, as `foldedName` reads it; undefined for “Automatic”. Throws `EngineError("schedule.unknown", {asked, nearest, known})`. */
 export function findSchedule(asked: string): NamedSchedule | undefined {
-  const wanted = asked.trim().toLowerCase();
-  if (wanted === AUTOMATIC.toLowerCase()) return undefined;
-  const found = schedules.find((schedule) => namesOf(schedule).some((name) => name.toLowerCase() === wanted));
+  const wanted = foldedName(asked);
+  if (wanted === foldedName(AUTOMATIC)) return undefined;
+  const found = schedules.find((schedule) => namesOf(schedule).some((name) => foldedName(name) === wanted));
   if (found !== undefined) return found;
   const known = [AUTOMATIC, ...schedules.map(({ label }) => label)];
   throw new EngineError("schedule.unknown", { asked, nearest: nearest(asked, known), known });

@@ -25,6 +25,16 @@ describe("findSampler", () => {
     ["Euler SGMUniform", "Euler", "sgm_uniform"],
     ["Euler Align Your Steps", "Euler", "align_your_steps"],
     ["Euler Automatic", "Euler", undefined],
+    ["dpmpp_2m_sde", "DPM++ 2M SDE", undefined],
+    ["dpmpp_2m_karras", "DPM++ 2M", "karras"],
+    ["DPM++2M", "DPM++ 2M", undefined],
+    ["euler_ancestral", "Euler a", undefined],
+    ["dpm_2_ancestral", "DPM2 a", undefined],
+    ["uni_pc", "UniPC", undefined],
+    ["EulerAncestralDiscrete", "EulerAncestralDiscreteScheduler", undefined],
+    ["LCM", "LCM", undefined],
+    ["LCMScheduler", "LCMScheduler", undefined],
+    ["DPM-Solver++", "DPMSolverMultistepScheduler", undefined],
   ])("knows %j as %s over %s", (asked, name, schedule) => {
     const found = findSampler(asked);
     expect(found.sampler.name).toBe(name);
