@@ -1,10 +1,10 @@
-import { lineRoles, readTools } from "../src/engine/chat-template/read-messages.ts";
+import { lineRoles } from "../src/engine/chat-template/read-messages.ts";
 import { EngineError } from "../src/engine/errors.ts";
 import type { Chat, ChatTemplates } from "../src/engine/ports.ts";
 import { chatButtons } from "./chat-template/buttons.ts";
 import { chatData } from "./chat-template/data.ts";
 import { diffView } from "./chat-template/diff-view.ts";
-import { gatherMessages, roles } from "./chat-template/gather-messages.ts";
+import { gatherChat, roles } from "./chat-template/gather-chat.ts";
 import { promptView } from "./chat-template/prompt-view.ts";
 import { contextLength, contextShare } from "./count/context-share.ts";
 import { defineCommand } from "./define.ts";
@@ -51,14 +51,10 @@ export const chatTemplate = defineCommand({
   },
   form: ["system-message", "user-message", "assistant-message", "next-message", "role"],
   async run({ options, caller, locale, signal }, services): Promise<Reply> {
-    const { other, template, tools } = options;
+    const { other, template } = options;
     const { view = other === undefined ? "prompt" : "diff" } = options;
     if (view === "diff" && other === undefined) throw new EngineError("chat.no-other");
-    const chat: Chat = {
-      messages: gatherMessages(options),
-      generationPrompt: options["generation-prompt"],
-      ...(tools !== undefined && { tools: readTools(tools) }),
-    };
+    const chat: Chat = { ...gatherChat(options), generationPrompt: options["generation-prompt"] };
     const model = options.model ?? (await firstModel(services.chatTemplates));
     const run = { owner: tokenizerOwner(caller), template };
     const rendered = await services.chatTemplates.render(model, chat, run);

@@ -1,7 +1,8 @@
 import { EngineError } from "../src/engine/errors.ts";
+import type { ChatTemplates, TokenizerFacts } from "../src/engine/ports.ts";
 import type { PromptCount } from "../src/engine/tokens/count.ts";
 import type { ImagePromptCount } from "../src/engine/tokens/count-image-prompt.ts";
-import { countButtons } from "./count/buttons.ts";
+import { asChatButton, countButtons } from "./count/buttons.ts";
 import { chunkCard } from "./count/chunk-card.ts";
 import { countFacts } from "./count/facts.ts";
 import { defineCommand } from "./define.ts";
@@ -53,12 +54,19 @@ export const count = defineCommand({
     ];
     return {
       blocks,
-      buttons: countButtons(options, counted, services.commands()),
+      buttons: [
+        ...countButtons(options, counted, services.commands()),
+        ...((await isForChats(tokenizer, services.chatTemplates)) ? asChatButton(prompt, model) : []),
+      ],
       audience: "everyone",
       data: { model, ...promised(counted), ...(unwanted && { negative: promised(unwanted) }) },
     };
   },
 });
+
+async function isForChats({ model, use }: TokenizerFacts, templates: ChatTemplates): Promise<boolean> {
+  return use.kind === "text" && (await templates.models()).includes(model);
+}
 
 /** What docs/commands.md promises: all but the words of the chunks, which are in the picture. */
 function promised(counted: PromptCount) {

@@ -7,16 +7,22 @@ import { type MessageKey, say } from "../words.ts";
 interface Asked {
   readonly model: string | undefined;
   readonly template: string | undefined;
-  readonly tools: string | undefined;
   readonly view: string | undefined;
   readonly other: string | undefined;
   readonly "generation-prompt": boolean;
 }
 
 /** How a chat goes on: with one more message, which a form asks for, without its last one, or with the answer opened. */
-export function chatButtons(asked: Asked, { messages }: Chat): readonly Button[] {
-  const { model, template, tools, view, other } = asked;
-  const all = { model, template, tools, view, other, "generation-prompt": asked["generation-prompt"] };
+export function chatButtons(asked: Asked, { messages, tools }: Chat): readonly Button[] {
+  const { model, template, view, other } = asked;
+  const all = {
+    model,
+    template,
+    tools: tools && JSON.stringify(tools),
+    view,
+    other,
+    "generation-prompt": asked["generation-prompt"],
+  };
   const options = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as RawOptions;
   const chat = (some: Chat["messages"], more: RawOptions = {}): RawOptions => ({
     ...options,
@@ -25,7 +31,7 @@ export function chatButtons(asked: Asked, { messages }: Chat): readonly Button[]
   });
   const whole = chat(messages);
   // A button keeps what it does in the database: for a long chat that would be too much of it.
-  if (String(whole["messages"]).length > LONGEST_KEPT) return [];
+  if (String(whole["messages"]).length + String(whole["tools"]).length > LONGEST_KEPT) return [];
   const role = messages.at(-1)?.role === "user" ? "assistant" : "user";
   return [
     button("chat-template.button.add", { ...whole, role }, ["next-message", "role"]),

@@ -35,6 +35,7 @@ const FINDINGS = {
   "no-generation-prompt": "chat-template.found.no-generation-prompt",
   "no-prompt-in-template": "chat-template.found.no-prompt-in-template",
   "answer-already-there": "chat-template.found.answer-already-there",
+  "tools-ignored": "chat-template.found.tools-ignored",
 } as const;
 
 function wordFinding(finding: ChatFinding, { messages }: Chat, { neutralised }: RenderedChat): Message {
@@ -55,6 +56,7 @@ function wordFinding(finding: ChatFinding, { messages }: Chat, { neutralised }: 
     case "no-generation-prompt":
     case "no-prompt-in-template":
     case "answer-already-there":
+    case "tools-ignored":
       return say(FINDINGS[finding.kind]);
     default:
       return finding satisfies never;

@@ -22,6 +22,15 @@ export function countButtons(
   ];
 }
 
+/** The same prompt as a user's message, as a chat model reads it. */
+export function asChatButton(prompt: string, model: string): readonly Button[] {
+  if (prompt.trim() === "" || prompt.length > LONGEST_KEPT) return [];
+  return [button("count.button.chat", { model, "user-message": prompt }, "chat-template")];
+}
+
+/** A button keeps what it does in the database. */
+const LONGEST_KEPT = 20_000;
+
 /** What the command takes as its prompt, in characters; 0 where there is no such command. */
 function longestOf(name: string, option: string, commands: readonly Command[]): number {
   const spec = commands.find((command) => command.name === name)?.actions[""]?.options[option];

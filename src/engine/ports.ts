@@ -270,7 +270,7 @@ export interface ChatRole {
 
 export type ChatFinding =
   | { readonly kind: "doubled-bos" | "bos-in-template" }
-  | { readonly kind: "no-generation-prompt" | "no-prompt-in-template" | "answer-already-there" }
+  | { readonly kind: "no-generation-prompt" | "no-prompt-in-template" | "answer-already-there" | "tools-ignored" }
   | { readonly kind: "control-string" | "dropped"; readonly message: number }
   /** None of its messages is in the prompt. */
   | { readonly kind: "role-ignored"; readonly role: string };

@@ -384,6 +384,25 @@ describe("/chat-template", () => {
       });
     });
 
+    test("keeps the tools of a request from one message to the next", async () => {
+      const tools = [{ type: "function", function: { name: "look", parameters: {} } }];
+      const messages = JSON.stringify({ messages: [{ role: "user", content: "Hi" }], tools });
+      const { data, buttons = [] } = await run(chatTemplate, { messages, model: "Qwen/Qwen2.5-7B-Instruct" }, services);
+      expect((data as { text: string }).text).toContain('"name": "look"');
+      const more = { ...buttons[0]!.action.options, "next-message": "Ho", role: "assistant" };
+      const { text } = (await run(chatTemplate, more, services)).data as { text: string };
+      expect(text).toContain('"name": "look"');
+      expect(text).toContain("Ho<|im_end|>");
+    });
+
+    test("what /count has counted is shown as a chat, where the model is one for chats", async () => {
+      const asked = { prompt: "user: Hi", model: "Qwen/Qwen2-7B-Instruct" };
+      const [button] = (await run(count, asked, services)).buttons ?? [];
+      const { data } = await run(chatTemplate, button!.action.options, services);
+      expect((data as { text: string }).text).toContain("<|im_start|>user\nuser: Hi<|im_end|>");
+      expect((await run(count, { prompt: "Hi", model: "openai-community/gpt2" }, services)).buttons).toEqual([]);
+    });
+
     test("shows what differs for a second model", async () => {
       const asked = { messages: "user: Hi\nassistant: Ho", "generation-prompt": "no" };
       const models = { model: "Qwen/Qwen2-7B-Instruct", other: "microsoft/Phi-3-mini-4k-instruct" };

@@ -57,10 +57,11 @@ export async function renderChat(
   const variables = [
     variablesOf({ ...chat, messages }, tokenizer),
     variablesOf({ ...chat, messages: [...messages, answer], generationPrompt: false }, tokenizer),
+    variablesOf({ messages, generationPrompt: chat.generationPrompt }, tokenizer),
     ...prefixes.map((prefix) => variablesOf({ ...chat, messages: prefix, generationPrompt: false }, tokenizer)),
   ];
   const used = messages.map(({ role }) => role);
-  const [[whole, answered, ...parts], roles] = await Promise.all([
+  const [[whole, answered, bare, ...parts], roles] = await Promise.all([
     rendered(model, { template, variables }),
     rolesOf(template, used, (some) => variablesOf({ messages: some, generationPrompt: false }, tokenizer)),
   ]);
@@ -75,8 +76,9 @@ export async function renderChat(
   const last = parts.at(-1);
   const withoutPrompt = last !== undefined && "text" in last ? read(last.text).text : undefined;
   const isOpen = answered !== undefined && "text" in answered && opensInto(text, read(answered.text).text);
+  const noTools = chat.tools !== undefined && bare !== undefined && "text" in bare && bare.text === whole.text;
   const result = { model, text, encoding, perMessage, neutralised, roles };
-  return { ...result, findings: lintChat(chat, { ...result, withoutPrompt, isOpen }, tokenizer) };
+  return { ...result, findings: lintChat(chat, { ...result, withoutPrompt, isOpen, noTools }, tokenizer) };
 }
 
 /** An answer that nobody gives. */

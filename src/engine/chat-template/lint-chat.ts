@@ -5,12 +5,14 @@ type Rendering = Pick<RenderedChat, "text" | "encoding" | "neutralised" | "roles
   readonly withoutPrompt: string | undefined;
   /** The next thing that a model writes is its answer. */
   readonly isOpen: boolean;
+  /** It is the same without the chat's tools. */
+  readonly noTools: boolean;
 };
 
 /** What someone who sends such a chat to a model should know. */
 export function lintChat(chat: Chat, rendering: Rendering, tokenizer: Tokenizer): readonly ChatFinding[] {
   const { messages, generationPrompt } = chat;
-  const { text, encoding, neutralised, roles, withoutPrompt, isOpen } = rendering;
+  const { text, encoding, neutralised, roles, withoutPrompt, isOpen, noTools } = rendering;
   const findings: ChatFinding[] = [];
   const bos = tokenizer.specialTokens.bos === undefined ? undefined : tokenizer.idOf(tokenizer.specialTokens.bos);
   const adds = tokenizer.encodeIds("")[0];
@@ -24,6 +26,7 @@ export function lintChat(chat: Chat, rendering: Rendering, tokenizer: Tokenizer)
     const lost = places.length > 0 && places.every((message) => dropped.includes(message));
     if (state !== "taken" && lost) findings.push({ kind: "role-ignored", role });
   }
+  if (noTools) findings.push({ kind: "tools-ignored" });
   const endsWithAnswer = messages.at(-1)?.role === "assistant";
   if (generationPrompt && withoutPrompt === text && !isOpen) findings.push({ kind: "no-prompt-in-template" });
   if (!generationPrompt && !endsWithAnswer && !isOpen) findings.push({ kind: "no-generation-prompt" });

@@ -1,11 +1,19 @@
 import { z } from "zod";
 import { EngineError } from "../errors.ts";
-import type { ChatMessage } from "../ports.ts";
+import type { Chat, ChatMessage } from "../ports.ts";
 
-/** Messages as people type them: a JSON list, or lines that begin with a role (`user: Hello`); text without any role is the user's. Throws `chat.syntax` {reason}. */
-export function readMessages(text: string): readonly ChatMessage[] {
+/**
+ * A chat as people write it: a JSON list of messages, a request as APIs take it (`{"messages": […], "tools": […]}`), or lines that begin with a role
+ * (`user: Hello`); text without any role is the user's. Throws `chat.syntax` {reason}.
+ */
+export function readChat(text: string): Pick<Chat, "messages" | "tools"> {
   const trimmed = text.trim();
-  return /^(\[\s*[\]{]|\{\s*")/.test(trimmed) ? fromJson(trimmed) : fromLines(trimmed);
+  return /^(\[\s*[\]{]|\{\s*")/.test(trimmed) ? fromJson(trimmed) : { messages: fromLines(trimmed) };
+}
+
+/** The messages of `readChat`. */
+export function readMessages(text: string): readonly ChatMessage[] {
+  return readChat(text).messages;
 }
 
 /** Messages as text that `readMessages` reads as these: lines where they say all, else JSON. */
@@ -30,11 +38,13 @@ export function readTools(text: string): readonly unknown[] {
 }
 
 const message = z.looseObject({ role: z.string().min(1).max(100), content: z.unknown().optional() });
-const messagesSchema = z.union([z.array(message).min(1), z.looseObject({ messages: z.array(message).min(1) })]);
+const list = z.array(message).min(1);
+const request = z.looseObject({ messages: list, tools: z.array(z.unknown()).nullish() });
 
-function fromJson(text: string): readonly ChatMessage[] {
-  const read = parse(text, messagesSchema, "chat.syntax");
-  return "messages" in read && !Array.isArray(read) ? read.messages : z.array(message).parse(read);
+function fromJson(text: string): Pick<Chat, "messages" | "tools"> {
+  if (text.startsWith("[")) return { messages: parse(text, list, "chat.syntax") };
+  const { messages, tools } = parse(text, request, "chat.syntax");
+  return { messages, ...(tools?.length && { tools }) };
 }
 
 function parse<T>(text: string, schema: z.ZodType<T>, code: string): T {

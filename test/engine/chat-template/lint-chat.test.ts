@@ -87,6 +87,15 @@ describe("a chat is checked", () => {
     expect((await render(template, messages, generationPrompt)).findings).toEqual(findings);
   });
 
+  test.each([
+    ["ignores", SAID + OPENED, ["tools-ignored"]],
+    ["shows", `{% if tools %}{{ tools | tojson }}{% endif %}${SAID}${OPENED}`, []],
+  ])("a template that %s the tools", async (_, template, kinds) => {
+    const tokenizer = await tokenizerFromFolder(`${demoModels}/bert-tiny`, { model: "bert-tiny" });
+    const chat = { messages: [user], generationPrompt: true, tools: [{ name: "look" }] };
+    expect((await renderChat(template, chat, tokenizer)).findings.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
   test("the start token stands there twice", async () => {
     const chat = { messages: [user], generationPrompt: false };
     const kinds = async (template: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readMessages, readTools, writeMessages } from "../../../src/engine/chat-template/read-messages.ts";
+import { readChat, readMessages, readTools, writeMessages } from "../../../src/engine/chat-template/read-messages.ts";
 
 test.each([
   ["Hello", [["user", "Hello"]]],
@@ -21,6 +21,18 @@ test.each([
 
 test.each(["[{]", '[{"content": "x"}]', "[]", '[{"role": 7}]', '{"a": 1}'])("%j is refused with a reason", (text) => {
   expect(() => readMessages(text)).toThrow(expect.objectContaining({ code: "chat.syntax" }));
+});
+
+test("a request as APIs take it has its tools along", () => {
+  const messages = [{ role: "user", content: "x" }];
+  const request = { model: "gpt-4o", messages, tools: [{ name: "f" }] };
+  expect(readChat(JSON.stringify(request))).toEqual({ messages, tools: [{ name: "f" }] });
+  for (const tools of [[], null, undefined]) {
+    expect(readChat(JSON.stringify({ messages, tools }))).toEqual({ messages });
+  }
+  expect(() => readChat(JSON.stringify({ messages, tools: "f" }))).toThrow(
+    expect.objectContaining({ code: "chat.syntax" }),
+  );
 });
 
 test("tools are a JSON list", () => {
