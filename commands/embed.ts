@@ -7,6 +7,7 @@ import { defineCommand } from "./define.ts";
 import { followJob } from "./follow-job.ts";
 import { inBase64 } from "./in-base64.ts";
 import type { Block, Reply } from "./reply.ts";
+import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
 import { say, verbatim } from "./words.ts";
 
 /** The vectors that an encoder makes of a text or a picture, from any stage of it, as a job. */
@@ -21,7 +22,7 @@ export const embed = defineCommand({
     "/embed model:sd15-tiny format:npz a (red:1.3) circle",
   ],
   options: {
-    text: { kind: "rest", summary: "embed.text", blank: "kept", suggest: "embeddings", maxLength: 1_000_000 },
+    text: { kind: "rest", summary: "embed.text", blank: "kept", suggest: "embeddings", maxLength: LONGEST_TEXT },
     image: { kind: "attachment", summary: "embed.image", accept: ["image"], maxBytes: 10_000_000 },
     model: { kind: "text", summary: "embed.model", suggest: "embedding-models", maxLength: 200 },
     stage: { kind: "text", summary: "embed.stage", suggest: "embedding-stages", maxLength: 50 },
@@ -29,6 +30,7 @@ export const embed = defineCommand({
     normalize: { kind: "boolean", summary: "embed.normalize" },
     view: { kind: "choice", summary: "embed.view", choices: views, default: "heat-map" },
     format: { kind: "choice", summary: "embed.format", choices: vectorFormats, default: "npy" },
+    file: fileInsteadOf("text"),
   },
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const { text, image, model, stage, pooling, normalize, view, format } = options;

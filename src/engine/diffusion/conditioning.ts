@@ -4,6 +4,7 @@ import type { Emphasis } from "../prompt/emphasis.ts";
 import { promptTokens } from "../prompt/prompt-tokens.ts";
 import { type PromptReader, type PromptReading, readNegativePrompt, readPrompt } from "../prompt/read-prompt.ts";
 import { encodeParts, type Part, type PartedEmbedding } from "./encode-parts.ts";
+import { fittingParts } from "./fitting-parts.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { NO_TEXT, type ScheduledStates, type TextStates, withAdded, zeroStates } from "./text-states.ts";
 
@@ -119,15 +120,9 @@ function promptReader(
   };
 }
 
-/** Its vectors for each of the model's text encoders, which must be all that it has; Stable Diffusion XL's refiner reads the second of two. */
-function partsFor(
-  { parts }: StoredEmbedding,
-  { textEncoders, timeIds }: DiffusionModel,
-): StoredEmbedding["parts"] | undefined {
-  const read = timeIds !== undefined && textEncoders.length < parts.length ? parts.slice(-textEncoders.length) : parts;
-  const isFit =
-    read.length === textEncoders.length && read.every(({ dims }, i) => dims[1] === textEncoders[i]!.encoder.width);
-  return isFit ? read : undefined;
+function partsFor(stored: StoredEmbedding, { textEncoders, timeIds }: DiffusionModel) {
+  const widths = textEncoders.map(({ encoder }) => encoder.width);
+  return fittingParts(stored, { widths, isXl: timeIds !== undefined });
 }
 
 function embeddingsIn(parts: readonly Part[]): Pick<Conditioning, "embeddings"> {

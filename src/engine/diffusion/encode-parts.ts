@@ -6,6 +6,7 @@ import type { PromptPart } from "../prompt/read-prompt.ts";
 import { allFinite } from "./latents.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { EncodedWindow, PromptEmbedding } from "./model/text-encoder.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { POOLED, type ScheduledStates, type TextStates } from "./text-states.ts";
 
 export type Part = PromptPart<PartedEmbedding>;
@@ -59,7 +60,7 @@ export async function encodeParts(
 type StatesOf = Map<Window, readonly EncodedWindow[]>;
 
 /** The window as the model's n-th encoder reads it: its own padding behind the first end token, its own vectors. */
-function windowFor(
+export function windowFor(
   { ids, fixes, ...rest }: Window,
   encoder: number,
   { end, padding: usual }: ChunkWindow,
@@ -125,23 +126,6 @@ function scheduledStates(
     known.set(chunked, made);
     return { until, states: made };
   });
-}
-
-/** The states of several encoders, each [tokens, width], token by token: [tokens, sum of widths]. */
-function sideBySide(states: readonly Float32Array[], tokens: number): Float32Array {
-  const [only, ...others] = states;
-  if (others.length === 0) return only!;
-  const widths = states.map((one) => one.length / tokens);
-  const width = widths.reduce((sum, one) => sum + one, 0);
-  const both = new Float32Array(tokens * width);
-  for (let token = 0; token < tokens; token++) {
-    let at = token * width;
-    for (const [i, one] of states.entries()) {
-      both.set(one.subarray(token * widths[i]!, (token + 1) * widths[i]!), at);
-      at += widths[i]!;
-    }
-  }
-  return both;
 }
 
 function joined(

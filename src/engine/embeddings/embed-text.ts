@@ -10,22 +10,28 @@ export async function embedText<Window>(
   runWindow: (window: Window) => Promise<WindowStates>,
   { text, pipeline = false, ...asked }: Omit<TextRequest, "model">,
 ): Promise<Embedding> {
-  const { stage, pooling, normalize } = vectorsAsked(model, encoder, asked);
+  const { stage, pooling: usual, normalize } = vectorsAsked(model, encoder, asked);
   const { windows, tokens, unread } = await encoder.read(text);
+  const isWhole = windows.length <= MOST_WINDOWS_WHOLE || stage.shape === "vector";
+  // a row for each token was not asked for, and would be too many
+  const pooling = usual === "none" && asked.pooling === undefined && !isWhole ? "mean" : usual;
   const max = pooling === "none" && stage.shape !== "vector" ? MOST_WINDOWS_WHOLE : MOST_WINDOWS;
   if (windows.length > max) throw new EngineError("embed.too-long", { windows: windows.length, max });
   const wantsAll = pipeline && windows.length <= MOST_WINDOWS_WHOLE;
 
-  const read = await Promise.all(
-    windows.map(async (window, i) => {
-      const states = await runWindow(window);
-      const count = tokens[i]!.length;
-      const part = { states: states.get(stage.name)!, tokens: count };
-      // pooled at once, so that a long text's states are not held together
-      const own = pooling === "none" ? part : { states: poolStates(part, pooling), tokens: count };
-      return { own, ...(wantsAll && { all: states }) };
-    }),
-  );
+  const readOne = async (window: Window, i: number) => {
+    const states = await runWindow(window);
+    const count = tokens[i]!.length;
+    const part = { states: states.get(stage.name)!, tokens: count };
+    // pooled at once, so that a long text's states are not held together
+    const own = pooling === "none" ? part : { states: poolStates(part, pooling), tokens: count };
+    return { own, ...(wantsAll && { all: states }) };
+  };
+  const read: Awaited<ReturnType<typeof readOne>>[] = [];
+  for (let at = 0; at < windows.length; at += WINDOWS_IN_HAND) {
+    const some = windows.slice(at, at + WINDOWS_IN_HAND);
+    read.push(...(await Promise.all(some.map((window, i) => readOne(window, at + i)))));
+  }
   const { values, combined } = combineWindows(
     read.map(({ own }) => own),
     pooling,
@@ -49,6 +55,9 @@ export async function embedText<Window>(
 
 /** 64 windows of Stable Diffusion's text encoder are 15 MB at one stage, and 200 MB at all. */
 const MOST_WINDOWS_WHOLE = 64;
+
+/** A batch: whoever comes while a long text is read waits for that much of it, not for all. */
+const WINDOWS_IN_HAND = 32;
 
 /** More than a million letters in the windows of any encoder that is known. */
 const MOST_WINDOWS = 8192;

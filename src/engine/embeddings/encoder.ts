@@ -29,7 +29,14 @@ export const usualStages: readonly string[] = [
   "position-embeddings",
   "embeddings",
   ...Array.from({ length: 12 }, (_, i) => `layer-${i + 1}`),
+  ...["last-hidden-state", "projection", "token-embeddings", "position-embeddings", "embeddings"].map(secondStage),
+  ...Array.from({ length: 32 }, (_, i) => secondStage(`layer-${i + 1}`)),
 ];
+
+/** The name of a stage of Stable Diffusion XL's second text encoder. */
+export function secondStage(name: string): string {
+  return `second-${name}`;
+}
 
 interface TextWindows<Window> {
   readonly windows: readonly Window[];

@@ -1,18 +1,23 @@
 import { join } from "node:path";
-import { textEncoderConfig } from "../diffusion/model/configs.ts";
+import { type PartedEmbedding, windowFor } from "../diffusion/encode-parts.ts";
+import { fittingParts } from "../diffusion/fitting-parts.ts";
+import { pipelineConfig, textEncoderConfig } from "../diffusion/model/configs.ts";
 import { paddingId } from "../diffusion/model/padding-id.ts";
+import { textEncoderPlaces } from "../diffusion/model/text-encoder-places.ts";
+import { sideBySide } from "../diffusion/side-by-side.ts";
+import { EngineError } from "../errors.ts";
 import { readJson } from "../models/read-json.ts";
 import type { EmbeddedToken, EmbeddingStore, ModelFolder, Tokenizer } from "../ports.ts";
 import { chunkWindow } from "../prompt/chunk-window.ts";
 import { type Chunk, emptyChunk } from "../prompt/chunks.ts";
-import { embeddingIndex, type NamedVectors } from "../prompt/embedding-index.ts";
+import { embeddingIndex } from "../prompt/embedding-index.ts";
 import { emphasize } from "../prompt/emphasis.ts";
 import { readNegativePrompt } from "../prompt/read-prompt.ts";
 import type { LoadSession } from "../runtime/session-options.ts";
-import { putVectors } from "../textual-inversion/put-vectors.ts";
 import { tokenizerFromFolder } from "../tokens/tokenizer-from-folder.ts";
-import type { Stage, TextEncoder, WindowStates } from "./encoder.ts";
-import { LAST, POOLED, type StagedNetwork, SUM, stagedNetwork } from "./staged-network.ts";
+import { type Stage, secondStage, type TextEncoder, type WindowStates } from "./encoder.ts";
+import { type OpenedEncoder, openEncoder } from "./opened-encoder.ts";
+import { LAST } from "./staged-network.ts";
 
 export interface ImagePromptParts {
   readonly loadSession: LoadSession;
@@ -22,53 +27,55 @@ export interface ImagePromptParts {
   readonly cacheFolder?: string | undefined;
 }
 
-/** A textual inversion in a prompt, [vectors, width]. */
-interface Vectors extends NamedVectors {
-  readonly values: Float32Array;
-}
+type Window = Chunk<PartedEmbedding>;
 
-type Window = Chunk<Vectors>;
-
-/** The rows of the table that ids stand for; where they stand in the window; the states with the prompt's weights, which the UNet gets. */
-const TOKENS: Stage = { name: "token-embeddings", shape: "tokens" };
-const POSITIONS: Stage = { name: "position-embeddings", shape: "tokens" };
+/** What the UNet gets: the states with the prompt's weights, those of two encoders side by side. */
 const CONDITIONING: Stage = { name: "conditioning", shape: "batch" };
 
 /**
- * The text encoder of a Stable Diffusion model, opened up: from the vectors of its tokens to what the UNet is given. A prompt is read as `/imagine` reads
- * it, in windows of 77, with textual inversions and weights; of `[from:to:when]` the last text. `hash` names the model's weights.
+ * The text encoders of a Stable Diffusion model, opened up: from the vectors of their tokens to what the UNet is given. A prompt is read as `/imagine`
+ * reads it, in windows of 77, with textual inversions and weights; of `[from:to:when]` the last text. `hash` names the model's weights. Throws
+ * `EngineError("model.feature")` for a model that reads no text.
  */
 export async function imagePromptEncoder(
   model: ModelFolder,
   hash: string,
-  { loadSession, embeddings, cacheFolder }: ImagePromptParts,
+  { embeddings, ...parts }: ImagePromptParts,
 ): Promise<TextEncoder<Window>> {
   const { name, folder } = model;
-  const config = await readJson(join(folder, "text_encoder", "config.json"), textEncoderConfig, name);
-  const tokenizer = await tokenizerFromFolder(join(folder, "tokenizer"));
-  const window = chunkWindow(tokenizer, config.max_position_embeddings, await paddingId(model));
+  const places = textEncoderPlaces(await readJson(join(folder, "model_index.json"), pipelineConfig, name));
+  const [first] = places;
+  if (first === undefined) throw new EngineError("model.feature", { model: name, feature: "a text encoder" });
+  const config = await readJson(join(folder, first.part, "config.json"), textEncoderConfig, name);
+  const tokenizer = await tokenizerFromFolder(join(folder, first.tokenizer));
+  const window = chunkWindow(tokenizer, config.max_position_embeddings, await paddingId(model, first.tokenizer));
   await using opened = new AsyncDisposableStack();
-  const place = { file: join(folder, "text_encoder", "model.onnx"), hash, cacheFolder };
-  const network = opened.use(await stagedNetwork(name, place, loadSession));
-  const { table, stages } = network;
-  const positions = await positionsOf(network, emptyChunk<Vectors>(window));
+  const encoders: OpenedEncoder[] = [];
+  const { ids: empty } = emptyChunk<PartedEmbedding>(window);
+  for (const place of places) encoders.push(opened.use(await openEncoder(model, place, empty, { hash, ...parts })));
+  const stages = encoders.flatMap((encoder, i) =>
+    encoder.stages.map((stage) => ({ ...stage, name: stageOf(i, stage.name) })),
+  );
+  const widths = encoders.map(({ width }) => width);
+  const isTold = encoders.every(({ read }) => read !== undefined);
   const everything = opened.move();
 
   return {
     stages: [
-      ...(positions === undefined ? [] : [TOKENS, POSITIONS]),
-      ...stages.filter((stage) => stage.name !== POOLED),
-      CONDITIONING,
-      ...stages.filter((stage) => stage.name === POOLED),
+      ...stages.filter(({ shape }) => shape !== "vector"),
+      ...(isTold ? [CONDITIONING] : []),
+      ...stages.filter(({ shape }) => shape === "vector"),
     ],
     defaults: { stage: LAST, pooling: "none", normalize: false },
     async read(text) {
-      const usable = (await embeddings.list()).filter(({ width }) => width === table?.width);
-      const named = usable.map((stored) => ({ ...stored, values: stored.parts[0]!.values }));
+      const usable = (await embeddings.list()).flatMap((stored) => {
+        const parts = fittingParts(stored, { widths, isXl: first.reads === "penultimate" });
+        return parts ? [{ ...stored, parts: parts.map(({ values }) => values) }] : [];
+      });
       const { parts, unread } = readNegativePrompt(text, {
         tokenizer,
         window,
-        embeddings: embeddingIndex<Vectors>(named, tokenizer),
+        embeddings: embeddingIndex<PartedEmbedding>(usable, tokenizer),
         emphasis: "original",
         timeline: { kind: "first", steps: 1 },
       });
@@ -78,36 +85,27 @@ export async function imagePromptEncoder(
     },
     lengthOf: () => window.length,
     async run(windows) {
-      const vectors = table && windows.map((one) => vectorsOf(one, table));
-      const ids = windows.map((one) => one.ids);
-      return (await network.run(ids, vectors)).map((states, i): WindowStates => {
-        const [weighted] = emphasize([{ states: states.get(LAST)!, weights: windows[i]!.weights }], "original");
-        const before =
-          positions &&
-          vectors &&
-          ([
-            [TOKENS.name, vectors[i]!],
-            [POSITIONS.name, positions],
-          ] as const);
-        return new Map([...(before ?? []), ...states, [CONDITIONING.name, weighted!]]);
+      const read: (readonly WindowStates[])[] = [];
+      for (const [i, encoder] of encoders.entries())
+        read.push(await encoder.run(windows.map((one) => windowFor(one, i, window, encoder.padding))));
+      return windows.map(({ weights }, at): WindowStates => {
+        const states = read.map((ofEncoder) => ofEncoder[at]!);
+        const named = states.flatMap((some, i) =>
+          Array.from(some, ([stage, values]) => [stageOf(i, stage), values] as const),
+        );
+        if (!isTold) return new Map(named);
+        const weighted = states.map(
+          (some, i) => emphasize([{ states: some.get(encoders[i]!.read!)!, weights }], "original")[0]!,
+        );
+        return new Map([...named, [CONDITIONING.name, sideBySide(weighted, window.length)]]);
       });
     },
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
 }
 
-/** The vectors of places, [window, width]: what becomes of tokens that are all zero. */
-async function positionsOf({ table, stages, run }: StagedNetwork, { ids }: Window): Promise<Float32Array | undefined> {
-  if (table === undefined || !stages.some(({ name }) => name === SUM)) return undefined;
-  const [states] = await run([ids], [new Float32Array(ids.length * table.width)]);
-  return states?.get(SUM)?.slice();
-}
-
-function vectorsOf({ ids, fixes }: Window, { rows, width }: NonNullable<StagedNetwork["table"]>): Float32Array {
-  const vectors = rows(ids);
-  const placed = fixes.map(({ offset, embedding }) => ({ offset, values: embedding.values }));
-  putVectors(vectors, width, placed);
-  return vectors;
+function stageOf(encoder: number, name: string): string {
+  return encoder === 0 ? name : secondStage(name);
 }
 
 function tokensOf({ ids, weights, fixes, tokens }: Window, tokenizer: Tokenizer): readonly EmbeddedToken[] {

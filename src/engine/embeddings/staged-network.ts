@@ -10,7 +10,7 @@ import type { Stage, WindowStates } from "./encoder.ts";
 
 /** A CLIP text encoder whose layers can be looked at. */
 export interface StagedNetwork extends AsyncDisposable {
-  /** What the network itself gives: the sum of tokens and positions first, where it can be told, the pooled output last, where there is one. */
+  /** What the network itself gives: the sum of tokens and positions first, where it can be told, the pooled output and its projection last, where there are such. */
   readonly stages: readonly Stage[];
   /** The vectors of ids, which `run` wants then; absent where the graph takes ids alone. */
   readonly table?: RewrittenEncoder["table"];
@@ -21,6 +21,7 @@ export interface StagedNetwork extends AsyncDisposable {
 export const SUM = "embeddings";
 export const LAST = "last-hidden-state";
 export const POOLED = "pooled";
+export const PROJECTION = "projection";
 
 /**
  * Opens a text encoder's file, rewritten so that it takes its tokens' vectors and gives the states of every layer; as it is, with fewer stages, where its
@@ -81,18 +82,20 @@ interface Output {
   readonly output: string;
 }
 
+/** `states` are those that were added to the graph; without them those that the export has, as Stable Diffusion XL's do. */
 function outputsOf({ outputs }: ModelSession, states: readonly string[]): readonly Output[] {
   const names = new Set(outputs.map(({ name }) => name));
-  const found = states.map((output, layer): Output => {
+  const exported = Array.from({ length: names.size }, (_, i) => `hidden_states.${i}`).filter((name) => names.has(name));
+  const found = (states.length > 0 ? states : exported).map((output, layer): Output => {
     const stage: Stage = layer === 0 ? { name: SUM, shape: "tokens" } : { name: `layer-${layer}`, shape: "batch" };
     return { stage, output };
   });
-  const pooled = ["pooler_output", "text_embeds"].find((name) => names.has(name));
-  return [
-    ...found,
+  const behind = [
     { stage: { name: LAST, shape: "batch" }, output: "last_hidden_state" },
-    ...(pooled === undefined ? [] : [{ stage: { name: POOLED, shape: "vector" }, output: pooled } as const]),
-  ];
+    { stage: { name: POOLED, shape: "vector" }, output: "pooler_output" },
+    { stage: { name: PROJECTION, shape: "vector" }, output: "text_embeds" },
+  ] as const;
+  return [...found, ...behind.filter(({ output }) => names.has(output))];
 }
 
 function embedsTensor(vectors: readonly Float32Array[], dims: readonly number[]) {

@@ -164,9 +164,19 @@ test.each([
     { stage: "pooled", pooling: "mean" as const },
     { code: "embed.pooling", params: { stage: "pooled", pooling: "mean" } },
   ],
-  [{ text: "word ".repeat(6000) }, { code: "embed.too-long", params: { windows: 80, max: 64 } }],
+  [
+    { text: "word ".repeat(6000), pooling: "none" as const },
+    { code: "embed.too-long", params: { windows: 80, max: 64 } },
+  ],
 ])("%j is refused, with what would work", async (asked, error) => {
   await expect(bundled.embedText({ text: "a", ...asked })).rejects.toMatchObject(error);
+});
+
+test("A text with rows for too many tokens becomes one vector, their mean, where nobody asked for rows", async () => {
+  const asked = { text: "word ".repeat(6000) };
+  const [unasked, mean] = [await bundled.embedText(asked), await bundled.embedText({ ...asked, pooling: "mean" })];
+  expect(unasked).toMatchObject({ pooling: "mean", shape: [128], windows: { count: 80, combined: "mean" } });
+  expect(unasked.values).toEqual(mean.values);
 });
 
 test("What was made once is known by its content, and every caller has it for himself", async () => {
