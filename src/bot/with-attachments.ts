@@ -3,7 +3,7 @@ import { EngineError } from "../engine/errors.ts";
 
 /**
  * The options with the files that came along. An option says which of them it means by its name or number (`image-prompt:star.png`, `mask:2`); the others fill what
- * is open, in order. Throws EngineErrors: `attachment.unknown` {option, given, known}, `attachment.too-many` {given, max}.
+ * is open, in order: pictures what takes pictures, if anything does, and other files what takes those. Throws EngineErrors: `attachment.unknown` {option, given, known}, `attachment.too-many` {given, max}.
  */
 export function withAttachments(
   options: RawOptions,
@@ -24,9 +24,29 @@ export function withAttachments(
   return {
     ...options,
     ...Object.fromEntries(named),
-    ...Object.fromEntries(rest.map((attachment, i) => [open[i]!, attachment])),
+    ...Object.fromEntries(placed(rest, open, action)),
   };
 }
+
+/** There are no more attachments than open options. What a file really is, is found out when it is read. */
+function placed(attachments: readonly Attachment[], open: readonly string[], { options }: CommandAction) {
+  const left = [...open];
+  const takes = (option: string, isPicture: boolean) => {
+    const spec = options[option];
+    return spec?.kind === "attachment" && spec.accept.includes("image") === isPicture;
+  };
+  return attachments.map((attachment) => {
+    const isPicture = PICTURE.test(attachment.name);
+    const at = Math.max(
+      0,
+      left.findIndex((option) => takes(option, isPicture)),
+    );
+    const [option] = left.splice(at, 1);
+    return [option!, attachment] as const;
+  });
+}
+
+const PICTURE = /\.(?:png|jpe?g|webp|gif|avif|tiff?)$/iu;
 
 function isName(value: RawValue | undefined): value is string | number {
   return typeof value === "string" || typeof value === "number";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { embed } from "../../commands/embed.ts";
 import { imagine } from "../../commands/imagine.ts";
 import { withAttachments } from "../../src/bot/with-attachments.ts";
 
@@ -31,6 +32,15 @@ describe("files that came with a line", () => {
     [{}, [cat, cat, cat, cat], "attachment.too-many"],
   ])("of %j are refused by %s", (options, files, code) => {
     expect(() => withAttachments(options, action, files)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test("a text file goes where texts are taken, a picture where pictures are, whichever stands first", () => {
+    const options = embed.actions[""]!;
+    const text = file("notes.TXT");
+    expect(withAttachments({}, options, [text])).toEqual({ file: text });
+    expect(withAttachments({}, options, [cat])).toEqual({ image: cat });
+    expect(withAttachments({}, options, [text, cat])).toEqual({ image: cat, file: text });
+    expect(withAttachments({}, options, [cat, star])).toEqual({ image: cat, file: star });
   });
 
   test("without any, what is no file is told by the option itself", () => {

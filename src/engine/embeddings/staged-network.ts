@@ -20,8 +20,8 @@ export interface StagedNetwork extends AsyncDisposable {
 
 export const SUM = "embeddings";
 export const LAST = "last-hidden-state";
-export const POOLED = "pooled";
-export const PROJECTION = "projection";
+const POOLED = "pooled";
+const PROJECTION = "projection";
 
 /**
  * Opens a text encoder's file, rewritten so that it takes its tokens' vectors and gives the states of every layer; as it is, with fewer stages, where its
