@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { type ExecutionProvider, executionProviders, type ProviderState } from "./execution-providers.ts";
 
@@ -39,12 +38,14 @@ async function tryInProcess(
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   const told: ProviderState[] = [];
+  const ended = Promise.withResolvers<void>();
   const clock = setTimeout(() => child.kill("SIGKILL"), TIME_LIMIT_MS);
   child.on("message", (state: ProviderState) => told.push(state));
-  child.on("error", () => {}); // it could not be started or told: it ends, then
+  child.on("error", () => ended.resolve()); // it could not be started: nothing was told
+  child.on("close", () => ended.resolve());
   try {
-    child.send(providers);
-    await once(child, "close");
+    child.send(providers, () => {}); // one that ended before has told nothing either
+    await ended.promise;
   } finally {
     clearTimeout(clock);
     child.kill("SIGKILL");
