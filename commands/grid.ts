@@ -10,6 +10,7 @@ import { imageRequest } from "./imagine/image-request.ts";
 import { imagineOptions } from "./imagine/imagine-options.ts";
 import { recipeFacts } from "./imagine/recipe-facts.ts";
 import { recipeNotes } from "./imagine/recipe-notes.ts";
+import { remarkNotes } from "./imagine/remark-notes.ts";
 import { withStyles } from "./imagine/with-styles.ts";
 import type { Facts } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
@@ -59,7 +60,7 @@ export const grid = defineCommand({
     yield* followJob({ type: "image.grid", input, origin }, services.jobs, signal);
   },
   present(output, { files }) {
-    const { recipes, columns, rows } = imageGridOutput.parse(output);
+    const { recipes, columns, rows, remarks } = imageGridOutput.parse(output);
     const [picture, archive] = files;
     const [first] = recipes;
     if (picture === undefined || archive === undefined || first === undefined)
@@ -68,6 +69,7 @@ export const grid = defineCommand({
       blocks: [
         { kind: "image", file: picture, alt: verbatim(first.prompt) },
         ...recipeNotes(first),
+        ...remarkNotes(remarks),
         { kind: "text", words: say("grid.single", { count: recipes.length }) },
         { kind: "file", file: archive },
         { kind: "facts", facts: sharedFacts(recipes) },
@@ -78,6 +80,7 @@ export const grid = defineCommand({
         rows,
         grid: { ...picture },
         archive: { ...archive },
+        ...(remarks !== undefined && { remarks }),
         cells: recipes.map((recipe, i) => ({
           column: i % columns.length,
           row: Math.floor(i / columns.length),

@@ -6,6 +6,7 @@ import { givenPictures } from "./imagine/given-pictures.ts";
 import { pictureButtons } from "./imagine/picture-buttons.ts";
 import { recipeFacts } from "./imagine/recipe-facts.ts";
 import { recipeNotes } from "./imagine/recipe-notes.ts";
+import { remarkNotes } from "./imagine/remark-notes.ts";
 import { inBase64 } from "./in-base64.ts";
 import { findRecipe, modelHere, mustStandAlone, refinerHere } from "./recipe/found-recipe.ts";
 import { neededPictures } from "./recipe/needed-pictures.ts";
@@ -49,7 +50,7 @@ export const replay = defineCommand({
     yield* followJob({ type: "image.replay", input, origin }, services.jobs, signal);
   },
   present(output, { files }) {
-    const { recipe, differences, unmapped, pixels, given } = imageReplayOutput.parse(output);
+    const { recipe, differences, unmapped, pixels, given, remarks } = imageReplayOutput.parse(output);
     const verdict = verdictOf(differences, pixels);
     return {
       blocks: [
@@ -58,6 +59,7 @@ export const replay = defineCommand({
         ...differencesBlocks(differences),
         ...unmappedNotes({ unmapped }),
         ...recipeNotes(recipe),
+        ...remarkNotes(remarks),
         { kind: "facts", facts: recipeFacts([recipe]) },
       ],
       buttons: pictureButtons(recipe, files, given),
@@ -68,6 +70,7 @@ export const replay = defineCommand({
         images: files.map((file) => ({ ...file, seed: recipe.seed })),
         differences,
         unmapped,
+        ...(remarks !== undefined && { remarks }),
         ...(pixels !== undefined && { pixels }),
       },
     };

@@ -42,6 +42,8 @@ export const imageGridOutput = z.object({
   recipes: z.array(recipeSchema),
   columns: z.array(z.string()),
   rows: z.array(z.string()),
+  /** Those of any picture, each once. */
+  remarks: remarks.exactOptional(),
 });
 
 /** A picture painted again: its recipe, what made the first one otherwise, and how far apart they are where the first one came along. */
@@ -57,6 +59,7 @@ export const imageReplayOutput = z.object({
   ),
   unmapped: z.array(z.object({ key: z.string(), value: z.string() })),
   given: givenFiles.exactOptional(),
+  remarks: remarks.exactOptional(),
   pixels: z
     .discriminatedUnion("kind", [
       z.object({ kind: z.literal("same") }),

@@ -22,7 +22,7 @@ function paint(): Command {
       prompt: { kind: "rest", summary: "imagine.prompt", required: true, maxLength: 20_000 },
       negative: { kind: "text", summary: "imagine.negative", default: "", maxLength: 20_000 },
       steps: { kind: "integer", summary: "imagine.steps", min: 1, max: 150, default: 4 },
-      guidance: { kind: "number", summary: "imagine.guidance", min: 0, max: 30 },
+      guidance: { kind: "number", summary: "imagine.guidance", min: 0, max: 30, rare: true },
       seed: { kind: "integer", summary: "imagine.seed", min: -1, max: Number.MAX_SAFE_INTEGER, default: -1 },
       sampler: { kind: "text", summary: "imagine.sampler", suggest: "samplers", maxLength: 100 },
     },

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { infotext } from "../../engine/diffusion/recipe/infotext.ts";
 import { withPngTexts } from "../../engine/diffusion/recipe/png-text.ts";
 import type { DrawGrid } from "../../engine/picture/draw-grid.ts";
-import type { Painting, TextToImage } from "../../engine/ports.ts";
+import type { Painting, Remark, TextToImage } from "../../engine/ports.ts";
 import type { imageGridOutput, JobInput } from "../job-types.ts";
 import type { JobProgress, Processor } from "../ports.ts";
 import { requestOf } from "./image-request.ts";
@@ -23,7 +23,13 @@ export function imageGrid(painter: TextToImage, drawGrid: DrawGrid): Processor<J
     }
     const drawn = await drawGrid({ pictures: paintings.map(({ png }) => png), columns, rows, locale });
     signal.throwIfAborted();
-    const output: z.infer<typeof imageGridOutput> = { recipes: paintings.map(({ recipe }) => recipe), columns, rows };
+    const remarks = eachOnce(paintings.flatMap((painting) => painting.remarks ?? []));
+    const output: z.infer<typeof imageGridOutput> = {
+      recipes: paintings.map(({ recipe }) => recipe),
+      columns,
+      rows,
+      ...(remarks.length > 0 && { remarks }),
+    };
     return {
       output,
       files: [
@@ -36,6 +42,10 @@ export function imageGrid(painter: TextToImage, drawGrid: DrawGrid): Processor<J
       ],
     };
   };
+}
+
+function eachOnce(remarks: readonly Remark[]): Remark[] {
+  return [...new Map(remarks.map((remark) => [JSON.stringify(remark), remark])).values()];
 }
 
 type Cell = JobInput<"image.grid">["cells"][number];

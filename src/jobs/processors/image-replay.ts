@@ -13,11 +13,12 @@ export function imageReplay(painter: TextToImage): Processor<JobInput<"image.rep
   return async ({ request, was, unmapped, original }, { signal, report }) => {
     const [painting] = await painter.paint(requestOf(request), { signal, onProgress: reportPainting(report) });
     if (painting === undefined) throw new TypeError("the painter gave no picture");
-    const { recipe, png } = painting;
+    const { recipe, png, remarks } = painting;
     const output: z.infer<typeof imageReplayOutput> = {
       recipe: { ...recipe },
       differences: [...recipeDifferences(was, recipe)],
       unmapped,
+      ...(remarks !== undefined && { remarks: [...remarks] }),
       ...(request.given !== undefined && { given: request.given }),
       ...(original !== undefined && { pixels: await comparePictures(Buffer.from(original, "base64"), png) }),
     };

@@ -84,6 +84,36 @@ describeWithShared("what people do on Discord", (shared) => {
     });
   });
 
+  test("rare options are given in `more`, which completes itself, and what is wrong with them is told", async () => {
+    const { standIn, asker } = await open();
+    const typing = asker.type("paint", [{ name: "more", type: 3, value: "gui", focused: true }]);
+    standIn.send(typing);
+    expect(await firstAnswer(standIn, typing)).toMatchObject({
+      type: 8,
+      data: { choices: [{ name: "guidance:", value: "guidance:" }] },
+    });
+    const asked = asker.command("paint", [
+      { name: "prompt", type: 3, value: "a circle" },
+      { name: "more", type: 3, value: "guidance:99" },
+    ]);
+    standIn.send(asked);
+    await waitFor(() => expect(textOf(standIn, asked)).toContain("guidance"));
+    await waitFor(() => expect(textOf(standIn, asked)).toContain("30"));
+    const wrong = asker.command("paint", [
+      { name: "prompt", type: 3, value: "a circle" },
+      { name: "more", type: 3, value: "nothing of the kind" },
+    ]);
+    standIn.send(wrong);
+    await waitFor(() => expect(textOf(standIn, wrong)).toContain("nothing of the kind"));
+    const right = asker.command("paint", [
+      { name: "prompt", type: 3, value: "a circle" },
+      { name: "steps", type: 4, value: 1 },
+      { name: "more", type: 3, value: "guidance:3" },
+    ]);
+    standIn.send(right);
+    await waitFor(() => expect(textOf(standIn, right)).toContain("1 · ddim"));
+  });
+
   test.each([
     ["never come", () => new Promise<readonly string[]>(() => {})],
     ["fail", () => Promise.reject(new Error("no models"))],

@@ -18,7 +18,8 @@ const painter: TextToImage = {
     const png = await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } })
       .png()
       .toBuffer();
-    return [{ recipe: recipeWith({ seed, model }), png }];
+    const remarks = [{ option: "strength", why: "no-start" as const }];
+    return [{ recipe: recipeWith({ seed, model }), png, ...(model === "b" && { remarks }) }];
   },
 };
 const cells = ["b", "a", "b", "a"].map((model, seed) => ({ prompt: "x", negativePrompt: "", seed, count: 1, model }));
@@ -30,6 +31,7 @@ test("paints one model after the other, and puts every picture in its place", as
   const { output, files } = await imageGrid(painter, createGridDrawing())(input, run);
   expect(painted).toEqual(["a", "a", "b", "b"]);
   expect(imageGridOutput.parse(output).recipes.map(({ seed }) => seed)).toEqual([0, 1, 2, 3]);
+  expect(imageGridOutput.parse(output).remarks).toEqual([{ option: "strength", why: "no-start" }]);
   expect(reports.at(-1)).toEqual({ done: 8, total: 8 });
   expect(files.map(({ name }) => name)).toEqual(["pictoken-grid.png", "pictoken-grid.zip"]);
   expect(Object.keys(unzipSync(files[1]!.bytes))).toEqual([
