@@ -10,6 +10,7 @@ import type { BenchRow } from "./row.ts";
 import { benchSampler } from "./sampler.ts";
 import { benchStartUp } from "./start-up.ts";
 import { benchTokenLibraries } from "./token-libraries.ts";
+import { benchTokenLimits } from "./token-limits.ts";
 import { benchTokens } from "./tokens.ts";
 import { benchTraining } from "./training.ts";
 import { benchVectorJobs } from "./vector-jobs.ts";
@@ -24,6 +25,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   sampler: benchSampler,
   tokens: benchTokens,
   "token-libraries": benchTokenLibraries,
+  "token-limits": benchTokenLimits,
   vectors: benchVectors,
   "vector-jobs": benchVectorJobs,
   training: benchTraining,

@@ -43,7 +43,7 @@ const COLUMNS = [
 ] as const;
 
 /** As many cuts of each model as an answer holds; the picture shows fewer. */
-const MOST_CUTS = 10_000;
+const MOST_CUTS = 5000;
 
 async function cutsOf(tokenizer: TokenizerHandle, text: string, signal: AbortSignal) {
   const beginning = { tokens: MOST_CUTS, ids: 0 };

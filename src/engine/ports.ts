@@ -77,7 +77,7 @@ export interface DecodedText {
   readonly tokensFile?: Uint8Array;
 }
 
-/** How many come back as objects and how many as numbers: a million objects hold up whoever receives them. */
+/** How many come back as objects, fewer where they are long, and how many as numbers: a million objects hold up whoever receives them. */
 export interface Beginning {
   readonly tokens: number;
   readonly ids: number;

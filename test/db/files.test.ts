@@ -14,6 +14,18 @@ describeOnDatabases("files", (database) => {
     expect(Buffer.compare(file?.bytes ?? new Uint8Array(), bytes)).toBe(0);
   });
 
+  test.each([2 ** 18 - 1, 2 ** 18, 2 ** 18 + 1, 1_500_000])(
+    "%i bytes come back, in however many pieces",
+    async (size) => {
+      const files = createFiles(database());
+      const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8)) % 256);
+      const { id } = await files.save({ name: "a.bin", mediaType: "application/octet-stream", bytes });
+      const file = await files.read(id);
+      expect(Buffer.compare(file?.bytes ?? new Uint8Array(), bytes)).toBe(0);
+      expect(await files.read(`${id}/1`)).toBeUndefined();
+    },
+  );
+
   test("an empty file is a file", async () => {
     const files = createFiles(database());
     const { id, size } = await files.save({ name: "empty", mediaType: "text/plain", bytes: new Uint8Array() });

@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { z } from "zod";
 import type { Files } from "../../../commands/services.ts";
 import { EngineError } from "../../engine/errors.ts";
@@ -42,7 +43,10 @@ export function webPlatform(conversations: Conversations, files: Files): WebPlat
     },
     async show(target, reply) {
       const { conversation, message } = webTarget.parse(target);
-      if (await conversations.answer(message, reply)) tell(conversation, { kind: "reply", message, reply });
+      const isNews = await conversations.answer(message, reply);
+      // A long answer is written once to be kept and once to be sent: others have a turn in between.
+      await nextTurn();
+      if (isNews) tell(conversation, { kind: "reply", message, reply });
     },
     async readAttachment({ handle }) {
       const file = await files.read(handle);

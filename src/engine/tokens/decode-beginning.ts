@@ -12,7 +12,7 @@ export function decodeBeginning(
 ): DecodedText {
   const ids = readIds(written);
   const text = tokenizer.decode(ids, { skipSpecial });
-  const tokens = ids.slice(0, most.tokens).map((id) => ({ id, token: tokenizer.tokenOf(id) }));
+  const tokens = beginning(ids, most, tokenizer);
   return {
     count: ids.length,
     // Not in the middle of a surrogate pair.
@@ -24,7 +24,21 @@ export function decodeBeginning(
   };
 }
 
+/** The first tokens, as many as have the units that the text may have. */
+function beginning(ids: readonly number[], { tokens, units }: DecodeLimits, { tokenOf }: Tokenizer) {
+  const begun: DecodedText["tokens"][number][] = [];
+  let room = units;
+  for (const id of ids.slice(0, tokens)) {
+    const token = tokenOf(id);
+    room -= token.length;
+    if (room < 0) break;
+    begun.push({ id, token });
+  }
+  return begun;
+}
+
 export interface DecodeLimits {
+  /** Of the text, and of the tokens' together. */
   readonly units: number;
   readonly tokens: number;
   /** Past these there are files. */

@@ -44,17 +44,19 @@ function clusterEnd(text: string, from: number, isBoundary: ReturnType<typeof bo
 
 /** Whether a cluster ends before the last character, of so many units. */
 function boundaries(mapping: Mapping): (text: string, last: number) => boolean {
-  const marks = remembered((character) => MARK.test(character));
-  const cuts = remembered((text) => {
-    const before = text.slice(0, -characterLengthAtEnd(text));
-    const character = text.slice(before.length);
+  const joins = remembered((character) => (MARK.test(character) ? "always" : mayJoin(character) ? "maybe" : "never"));
+  return (text, last) => {
+    const character = text.slice(-last);
+    const join = joins(character);
+    if (join !== "maybe") return join === "never";
+    const before = text.slice(0, -last);
     return mapping(text) === mapping(before) + mapping(character);
-  });
-  return (text, last) => !marks(text.slice(-last)) && cuts(text);
+  };
 }
 
-function characterLengthAtEnd(text: string): number {
-  return text.length > 1 && characterLength(text, text.length - 2) === 2 ? 2 : 1;
+/** Letters that combine with what stands before them, or that have a form which does: Hangul vowels and endings, Kirat Rai's vowels, half-width marks of kana. */
+function mayJoin(character: string): boolean {
+  return /^[\p{M}\u1160-\u11ff\u{16d63}-\u{16d6a}]/u.test(character.normalize("NFKD"));
 }
 
 /** Below it no character combines with one before it: combining marks begin here (Unicode, Combining Diacritical Marks). */

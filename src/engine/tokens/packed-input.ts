@@ -75,7 +75,7 @@ function countCharacters(text: string): number {
 export async function unpackInput(packed: PackedInput, texts: Texts): Promise<EncodedText> {
   const { names, totals, beginning, firstShown, truncated, added, file } = packed;
   const nameOf = (id: number) => names.get(id) ?? "";
-  const tokens = await tokensIn(0, Math.min(beginning.tokens, totals.count));
+  const tokens = await tokensIn(0, beginning.tokens);
   const lists: number[][] = [];
   for (const values of [packed.ids, packed.attentionMask, packed.tokenTypeIds]) {
     await nextTurn();
@@ -98,13 +98,19 @@ export async function unpackInput(packed: PackedInput, texts: Texts): Promise<En
 
   async function tokensIn(from: number, to: number): Promise<readonly Token[]> {
     const made: Token[] = [];
-    for (let place = from; place < Math.min(to, packed.ids.length); place++) {
+    let room = (to - from) * UNITS_A_TOKEN;
+    for (let place = from; place < Math.min(to, packed.ids.length) && room > 0; place++) {
       if (place > from && (place - from) % TOKENS_A_TURN === 0) await nextTurn();
-      made.push(tokenAt(packed, place, { ...texts, nameOf }));
+      const token = tokenAt(packed, place, { ...texts, nameOf });
+      room -= token.token.length + token.text.length;
+      made.push(token);
     }
     return made;
   }
 }
+
+/** Of its name and its text: some tokens are a hundred spaces, or stand for a page. */
+const UNITS_A_TOKEN = 40;
 
 /** A millisecond or two each. */
 const TOKENS_A_TURN = 2000;

@@ -5,11 +5,12 @@ type Form = "NFC" | "NFD" | "NFKC" | "NFKD";
  * megabyte of two marks in turns; so long runs are put in canonical order here (Unicode, section 3.11, D108) before it sees them.
  */
 export function unicodeForm(text: string, form: Form): string {
-  return text.replace(LONG_RUN, inOrder).normalize(form);
+  return (text.length < SHORTEST ? text : text.replace(LONG_RUN, inOrder)).normalize(form);
 }
 
 /** Shorter runs cost nothing to speak of, and real text has none of a tenth of this. */
 const LONG_RUN = /\p{M}{256,}/gu;
+const SHORTEST = 256;
 
 /** Marks of a higher combining class go behind those of a lower one, not past one of class 0; equal ones stay as they are. */
 function inOrder(run: string): string {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { characterLength } from "../aligned-text.ts";
 import { byteIds, byteNames, byteSpeller } from "./byte-tokens.ts";
+import { ROOT, type TokenTrie, tokenTrie } from "./token-trie.ts";
 import { vocabularyOf } from "./vocabulary.ts";
 import type { PlacedIds, VocabularyModel } from "./vocabulary-model.ts";
 
@@ -19,12 +20,12 @@ export function unigram(json: unknown): VocabularyModel {
   const { ids } = vocabulary;
   const scores = Float64Array.from(vocab, ([, score]) => score);
   const unknownScore = scores.reduce((least, score) => Math.min(least, score), Infinity) - UNKNOWN_PENALTY;
-  const longest = longestByStart(ids);
+  const trie = tokenTrie(ids);
   const bytes = byteIds(vocabulary.idOf);
   const bytesOf = byteSpeller(bytes);
   const encode: VocabularyModel["encode"] = (piece) => {
     const placed: Placed = { ids: [], froms: [], tos: [] };
-    const { ids: path, froms, tos } = bestCuts(piece, { ids, scores, longest, unknownScore });
+    const { ids: path, froms, tos } = bestCuts(piece, { trie, scores, unknownScore });
     for (let i = 0; i < path.length; i++) {
       const from = froms[i]!;
       let to = tos[i]!;
@@ -76,14 +77,13 @@ const UNKNOWN_PENALTY = 10;
 const UNCOVERED = -1;
 
 interface Scored {
-  readonly ids: ReadonlyMap<string, number>;
+  readonly trie: TokenTrie;
   readonly scores: Float64Array;
-  readonly longest: ReadonlyMap<number, number>;
   readonly unknownScore: number;
 }
 
 /** The best path (Viterbi 1967) over the ends of characters. */
-function bestCuts(text: string, { ids, scores, longest, unknownScore }: Scored): PlacedIds {
+function bestCuts(text: string, { trie, scores, unknownScore }: Scored): PlacedIds {
   const best = new Float64Array(text.length + 1).fill(-Infinity);
   const begins = new Int32Array(text.length + 1).fill(-1);
   const tokens = new Int32Array(text.length + 1);
@@ -91,13 +91,13 @@ function bestCuts(text: string, { ids, scores, longest, unknownScore }: Scored):
   for (let from = 0; from < text.length; ) {
     const reached = best[from]!;
     const width = characterLength(text, from);
-    const most = Math.min(text.length - from, longest.get(text.charCodeAt(from)) ?? 0);
     let covered = false;
-    for (let length = width; length <= most; length++) {
-      const id = ids.get(text.slice(from, from + length));
-      if (id === undefined) continue;
-      if (length === width) covered = true;
-      reach(from, from + length, reached + scores[id]!, id);
+    let node = trie.next(ROOT, text.charCodeAt(from));
+    for (let to = from + 1; node >= 0; node = to < text.length ? trie.next(node, text.charCodeAt(to++)) : -1) {
+      const id = trie.idAt(node);
+      if (id < 0) continue;
+      if (to - from === width) covered = true;
+      reach(from, to, reached + scores[id]!, id);
     }
     if (!covered) reach(from, from + width, reached + unknownScore, UNCOVERED);
     from += width;
@@ -112,14 +112,4 @@ function bestCuts(text: string, { ids, scores, longest, unknownScore }: Scored):
     begins[to] = from;
     tokens[to] = id;
   }
-}
-
-/** UTF-16 units of the longest token, by the first unit: no longer one need be looked up. */
-function longestByStart(ids: ReadonlyMap<string, number>): ReadonlyMap<number, number> {
-  const longest = new Map<number, number>();
-  for (const token of ids.keys()) {
-    const start = token.charCodeAt(0);
-    longest.set(start, Math.max(longest.get(start) ?? 0, token.length));
-  }
-  return longest;
 }
