@@ -6,6 +6,7 @@ import { say, verbatim } from "../words.ts";
 import { fittingModel } from "./fitting-model.ts";
 import { findEmbedding } from "./known-embeddings.ts";
 import { knownName } from "./known-name.ts";
+import { madeOf } from "./made-of.ts";
 import { imageModel } from "./make-embedding.ts";
 import { modelsOf } from "./models-of.ts";
 import { savedPreview } from "./saved-preview.ts";
@@ -51,7 +52,7 @@ export const embeddingInfo = defineAction({
               : [{ label: say("embedding.column.from"), value: verbatim(about.owner) }]),
             ...(about.source === undefined
               ? []
-              : [{ label: say("embedding.fact.source"), value: verbatim(JSON.stringify(sourceOf(about.source))) }]),
+              : [{ label: say("embedding.fact.source"), value: madeOf(about.source) }]),
           ],
         },
         {
@@ -77,8 +78,3 @@ export const embeddingInfo = defineAction({
 
 /** A table of more is no longer read in a chat; `data` has them all. */
 const MOST_ROWS = 16;
-
-/** Without the curve of a training's losses, which is long. */
-function sourceOf({ losses: _, ...source }: { readonly losses?: unknown }): object {
-  return source;
-}
