@@ -45,7 +45,7 @@ export async function imageRequest(
   };
 }
 
-/** What few people ask for. Throws `EngineError("imagine.refiner-switch")` where there is no refiner to switch to. */
+/** What few people ask for. Throws EngineErrors: `imagine.refiner-switch` where there is no refiner to switch to, `imagine.seed-size` {asked}. */
 function rareRequest(options: OptionValues<typeof imagineOptions>) {
   const { "mask-blur": maskBlur, "masked-content": maskedContent, "mask-padding": maskPadding } = options;
   const { "image-guidance": imageGuidanceScale, "image-prompt-weight": imagePromptWeight } = options;
@@ -59,8 +59,17 @@ function rareRequest(options: OptionValues<typeof imagineOptions>) {
     ...(imageGuidanceScale !== undefined && { imageGuidanceScale }),
     ...(imagePromptWeight !== undefined && { imagePromptWeight }),
     ...(imagePromptNoise !== undefined && { imagePromptNoise }),
+    ...(options["eta-seed-delta"] !== undefined && { etaSeedDelta: options["eta-seed-delta"] }),
+    ...(options["seed-size"] !== undefined && { seedSize: readSize(options["seed-size"]) }),
     ...(refiner !== undefined && { refiner: { model: refiner, ...(switchAt !== undefined && { switchAt }) } }),
   };
+}
+
+/** `512x768`. Throws `EngineError("imagine.seed-size", {asked})`. */
+function readSize(asked: string) {
+  const [, width, height] = /^\s*(\d{1,5})\s*[x×]\s*(\d{1,5})\s*$/iu.exec(asked) ?? [];
+  if (width === undefined || height === undefined) throw new EngineError("imagine.seed-size", { asked });
+  return { width: Number(width), height: Number(height) };
 }
 
 /** A seed that people can read aloud: 32 bits, as other tools draw them; pictures of one request take the seeds that follow. */

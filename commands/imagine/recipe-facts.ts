@@ -12,7 +12,7 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
     ...(recipe.negativePrompt === ""
       ? []
       : [{ label: say("imagine.fact.negative"), value: verbatim(recipe.negativePrompt) }]),
-    { label: say("imagine.fact.seed"), value: verbatim([...new Set(recipes.map(({ seed }) => seed))].join(", ")) },
+    { label: say("imagine.fact.seed"), value: verbatim(seedsOf(recipes, recipe)) },
     { label: say("imagine.fact.steps"), value: verbatim(stepsOf(recipe)) },
     ...variationFact(recipes),
     ...startFact(recipe),
@@ -31,6 +31,16 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
     ...refinerFact(recipe),
     { label: say("imagine.fact.model"), value: verbatim(`${recipe.model} (${recipe.modelHash})`) },
   ];
+}
+
+/** The seeds, with what A1111 calls ENSD and the size at which they are known. */
+function seedsOf(recipes: readonly Recipe[], { etaSeedDelta, seedSize }: Recipe): string {
+  const seeds = [...new Set(recipes.map(({ seed }) => seed))].join(", ");
+  return [
+    seeds,
+    ...(etaSeedDelta === undefined ? [] : [`ENSD ${etaSeedDelta}`]),
+    ...(seedSize === undefined ? [] : [`${seedSize.width} × ${seedSize.height}`]),
+  ].join(" · ");
 }
 
 /** How it was sampled; the schedule where it is not the sampler's own. */

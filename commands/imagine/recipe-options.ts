@@ -29,6 +29,8 @@ export function recipeOptions(recipe: Recipe): RawOptions {
       ...(mask.inverted && { "invert-mask": true }),
       ...(mask.padding !== undefined && { "mask-padding": mask.padding }),
     }),
+    ...(recipe.etaSeedDelta !== undefined && { "eta-seed-delta": recipe.etaSeedDelta }),
+    ...(recipe.seedSize !== undefined && { "seed-size": `${recipe.seedSize.width}x${recipe.seedSize.height}` }),
     ...(refiner !== undefined && { refiner: refiner.model, "refiner-switch": refiner.switchAt }),
     ...(imagePrompt !== undefined && { "image-prompt-weight": imagePrompt.weight }),
     ...(imagePrompt?.noise !== undefined && { "image-prompt-noise": imagePrompt.noise }),

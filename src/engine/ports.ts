@@ -495,6 +495,10 @@ export interface ImageRequest {
   readonly randomSource?: "cpu" | "nv";
   /** A second seed, and how much of it, 0…1; then all pictures have the same `seed` and picture i the variation seed + i. */
   readonly variation?: { readonly seed: number; readonly strength: number };
+  /** Added to the seed for all noise after the first, 0…2^32−1: A1111's “eta noise seed delta”. */
+  readonly etaSeedDelta?: number;
+  /** The size at which the seed is known, in pixels: its noise lies in the middle of a picture of another size. A1111's “resize seed from”. */
+  readonly seedSize?: { readonly width: number; readonly height: number };
   readonly width?: number;
   readonly height?: number;
   /** Width over height at the model's own number of pixels, where no size is given. */
@@ -557,6 +561,8 @@ export interface Recipe {
   readonly seed: number;
   readonly randomSource: "cpu" | "nv";
   readonly variation?: NonNullable<ImageRequest["variation"]>;
+  readonly etaSeedDelta?: number;
+  readonly seedSize?: NonNullable<ImageRequest["seedSize"]>;
   readonly steps: number;
   readonly guidanceScale: number;
   readonly sampler: string;

@@ -151,17 +151,38 @@ function walkFrom(levels: Levels, { peer }: NamedSampler, steps: number, strengt
 }
 
 /** Picture i has seed + i; variations of a seed have variation seed + i instead. */
-function seedsOf({ seed, count, randomSource: source = "cpu", variation }: ImageRequest): readonly PictureSeed[] {
+function seedsOf(request: ImageRequest): readonly PictureSeed[] {
+  const { seed, count, randomSource: source = "cpu", variation } = request;
+  const shared = { source, ...seedTraits(request) };
   if (variation === undefined || variation.strength === 0)
-    return Array.from({ length: count }, (_, i) => ({ source, seed: seed + i }));
+    return Array.from({ length: count }, (_, i) => ({ ...shared, seed: seed + i }));
   mustBeIn("variation-strength", variation.strength, 0, 1);
   mustBeWhole("variation-seed", variation.seed, 0, Number.MAX_SAFE_INTEGER - (count - 1));
   return Array.from({ length: count }, (_, i) => ({
-    source,
+    ...shared,
     seed,
     variation: { seed: variation.seed + i, strength: variation.strength },
   }));
 }
+
+/** What else A1111 lets noise depend on. */
+function seedTraits({ seed, count, etaSeedDelta, seedSize }: ImageRequest) {
+  const most = Math.min(2 ** 32 - 1, Number.MAX_SAFE_INTEGER - seed - (count - 1));
+  if (etaSeedDelta !== undefined) mustBeWhole("eta-seed-delta", etaSeedDelta, 0, most);
+  for (const side of Object.values(seedSize ?? {})) mustBeWhole("seed-size", side, PIXELS_PER_CELL, GREATEST_SIDE);
+  return {
+    ...(etaSeedDelta !== undefined && { etaSeedDelta }),
+    ...(seedSize !== undefined && {
+      resizedFrom: {
+        rows: Math.floor(seedSize.height / PIXELS_PER_CELL),
+        columns: Math.floor(seedSize.width / PIXELS_PER_CELL),
+      },
+    }),
+  };
+}
+
+/** The end of A1111's sliders for sizes. */
+const GREATEST_SIDE = 2048;
 
 /** The ends of A1111's sliders for steps and scale; below scale 1 it ends, where 0 paints the negative prompt alone. */
 const MOST_STEPS = 150;

@@ -12,7 +12,16 @@ export function recipeOf(
   chosen: Plan,
   { unread, embeddings, unfitEmbeddings }: Conditioning,
   { seed, source, variation }: PictureSeed,
-  { emphasis, clipSkip, tiling, imagePrompt, imagePromptWeight, imagePromptNoise }: ImageRequest,
+  {
+    etaSeedDelta,
+    seedSize,
+    emphasis,
+    clipSkip,
+    tiling,
+    imagePrompt,
+    imagePromptWeight,
+    imagePromptNoise,
+  }: ImageRequest,
 ): Recipe {
   return {
     model: model.name,
@@ -22,6 +31,8 @@ export function recipeOf(
     seed,
     randomSource: source,
     ...(variation !== undefined && { variation }),
+    ...(etaSeedDelta && { etaSeedDelta }),
+    ...(seedSize !== undefined && { seedSize }),
     steps: chosen.steps,
     guidanceScale: chosen.guidanceScale,
     sampler: chosen.sampler.name,

@@ -20,6 +20,12 @@ test("a refiner is asked for by its name, and where it takes over may be left to
   });
 });
 
+test("the size at which a seed is known is width by height", async () => {
+  const options = { "seed-size": "512 × 640", "eta-seed-delta": 31337 };
+  expect(await asked(options)).toMatchObject({ seedSize: { width: 512, height: 640 }, etaSeedDelta: 31337 });
+  await expect(asked({ "seed-size": "large" })).rejects.toMatchObject({ code: "imagine.seed-size" });
+});
+
 test("nothing can be switched to without a refiner", async () => {
   await expect(asked({ "refiner-switch": 0.6 })).rejects.toMatchObject({ code: "imagine.refiner-switch" });
 });

@@ -62,6 +62,22 @@ describe("plan", () => {
     expect(sigmas).toEqual([751, 501, 251, 1, 0].map((t) => model.training.table.sigmas[t]));
   });
 
+  it("hands down what else noise depends on, the size in cells", () => {
+    const traits = { etaSeedDelta: 31337, seedSize: { width: 64, height: 100 } };
+    expect(plan({ ...request, ...traits }, model).seeds).toMatchObject([
+      { seed: 7, etaSeedDelta: 31337, resizedFrom: { rows: 12, columns: 8 } },
+    ]);
+    for (const [part, option] of [
+      [{ etaSeedDelta: -1 }, "eta-seed-delta"],
+      [{ etaSeedDelta: 2 ** 32 }, "eta-seed-delta"],
+      [{ seedSize: { width: 4, height: 64 } }, "seed-size"],
+      [{ seedSize: { width: 64, height: 1e9 } }, "seed-size"],
+    ] as const)
+      expect(() => plan({ ...request, ...part }, model)).toThrow(
+        expect.objectContaining({ code: "image.range", params: expect.objectContaining({ option }) }),
+      );
+  });
+
   it("gives variations of a seed one seed, and each a variation seed of its own", () => {
     const variation = { seed: 50, strength: 0.3 };
     expect(plan({ ...request, count: 2, variation, randomSource: "nv" }, model).seeds).toEqual([

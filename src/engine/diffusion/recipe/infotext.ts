@@ -26,8 +26,12 @@ export function infotext(recipe: Recipe): string {
           ["Variation seed", variation.seed],
           ["Variation seed strength", variation.strength],
         ] as const)),
+    ...(recipe.seedSize === undefined
+      ? []
+      : [["Seed resize from", `${recipe.seedSize.width}x${recipe.seedSize.height}`] as const]),
     ...(recipe.strength === undefined ? [] : [["Denoising strength", recipe.strength] as const]),
     ...(clipSkip > 1 ? [["Clip skip", clipSkip] as const] : []),
+    ...(recipe.etaSeedDelta ? [["ENSD", recipe.etaSeedDelta] as const] : []),
     ...(recipe.startImage === undefined ? [] : [["Init image hash", recipe.startImage] as const]),
     ...(recipe.tiling ? [["Tiling", "True"] as const] : []),
     ["RNG", recipe.randomSource.toUpperCase()],

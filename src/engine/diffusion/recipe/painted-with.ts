@@ -38,6 +38,8 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
       schedule,
       randomSource,
       ...(variation !== undefined && { variation }),
+      ...(recipe.etaSeedDelta !== undefined && { etaSeedDelta: recipe.etaSeedDelta }),
+      ...(recipe.seedSize !== undefined && { seedSize: recipe.seedSize }),
       width,
       height,
       ...(emphasis !== undefined && { emphasis }),

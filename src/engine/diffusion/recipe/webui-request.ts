@@ -22,6 +22,8 @@ export function webuiRequest(text: string): PaintedWith {
   const [model, modelHash, software] = [of("Model"), of("Model hash"), of("Version")];
   const [steps, guidanceScale] = [numberOf(of("Steps")), numberOf(of("CFG scale"))];
   const [width, height] = [numberOf(of("Size-1")), numberOf(of("Size-2"))];
+  const etaSeedDelta = deltaOf(of("ENSD"));
+  const [seedWidth, seedHeight] = [numberOf(of("Seed resize from-1")), numberOf(of("Seed resize from-2"))];
   const embeddings = hashesIn(of("TI hashes"));
   const hires = hiresOf(all);
   const refiner = refinerOf(of("Refiner"), of("Refiner switch at"));
@@ -45,6 +47,9 @@ export function webuiRequest(text: string): PaintedWith {
         variationStrength > 0 && {
           variation: { seed: seedOf(of("Variation seed") ?? "0", randomSource), strength: variationStrength },
         }),
+      ...(etaSeedDelta !== undefined && { etaSeedDelta }),
+      ...(seedWidth !== undefined &&
+        seedHeight !== undefined && { seedSize: { width: seedWidth, height: seedHeight } }),
       ...(width !== undefined && height !== undefined && { width, height }),
       ...(emphasis !== undefined && { emphasis: emphasis satisfies Emphasis }),
       clipSkip: numberOf(of("Clip skip")) ?? 1,
@@ -110,6 +115,8 @@ const MAPPED = new Set([
   "Model hash",
   "Variation seed",
   "Variation seed strength",
+  "Seed resize from-1",
+  "Seed resize from-2",
   "Clip skip",
   "RNG",
   "TI hashes",
@@ -139,6 +146,7 @@ const MAPPED_OF_START_IMAGES = new Set([
 ]);
 
 function isMapped(key: string, said: ReadonlyMap<string, string>): boolean {
+  if (key === "ENSD") return deltaOf(said.get(key)) !== undefined;
   if (key === "Denoising strength") return true;
   return MAPPED.has(key) || (MAPPED_OF_START_IMAGES.has(key) && startsWithPicture(said));
 }
@@ -146,6 +154,12 @@ function isMapped(key: string, said: ReadonlyMap<string, string>): boolean {
 /** The hires fix has a strength too, for its second pass. */
 function startsWithPicture(said: ReadonlyMap<string, string>): boolean {
   return said.has("Denoising strength") && ![...said.keys()].some((key) => /^(Hires|First pass)/u.test(key));
+}
+
+/** A1111 takes negative ones too, which no seed here is. */
+function deltaOf(text: string | undefined): number | undefined {
+  const delta = numberOf(text);
+  return delta !== undefined && Number.isInteger(delta) && delta >= 0 && delta < 2 ** 32 ? delta : undefined;
 }
 
 /** A name that is not known here. */

@@ -39,6 +39,11 @@ describe("infotext", () => {
       "Variation seed: 9, Variation seed strength: 0.3, RNG: NV",
     ],
     [
+      "what else noise depends on",
+      recipeWith({ etaSeedDelta: 31337, seedSize: { width: 512, height: 640 }, clipSkip: 2 }),
+      "Model: sd15-tiny, Seed resize from: 512x640, Clip skip: 2, ENSD: 31337, RNG: CPU",
+    ],
+    [
       "a refiner",
       recipeWith({ refiner: { model: "xl-refiner", modelHash: "7440042bbd", switchAt: 0.8 } }),
       "RNG: CPU, Refiner: xl-refiner [7440042bbd], Refiner switch at: 0.8, Version",

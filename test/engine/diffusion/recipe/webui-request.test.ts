@@ -36,8 +36,14 @@ describe("webuiRequest", () => {
     expect(embeddings).toEqual({ "bad hands": "0123456789ab", tree: "ba9876543210" });
   });
 
+  it("keeps what else noise depends on", () => {
+    const { request, unmapped } = read("Seed: 1, Seed resize from: 512x640, ENSD: 31337");
+    expect(request).toMatchObject({ etaSeedDelta: 31337, seedSize: { width: 512, height: 640 } });
+    expect(unmapped).toEqual([]);
+  });
+
   it("names what it can't do, with what older versions did otherwise", () => {
-    const { unmapped } = read("Seed: 1, ENSD: 31337, Face restoration: CodeFormer, Version: v1.5.0", "[a:b:0.5]");
+    const { unmapped } = read("Seed: 1, ENSD: -5, Face restoration: CodeFormer, Version: v1.5.0", "[a:b:0.5]");
     expect(unmapped.map(({ key }) => key)).toEqual([
       "ENSD",
       "Face restoration",
