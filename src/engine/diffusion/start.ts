@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Pixels, pillowResize } from "../embeddings/pillow-resize.ts";
+import { EngineError, isEngineError } from "../errors.ts";
 import type { ImageRequest, MaskedContent, Recipe } from "../ports.ts";
 import { type EncodedPicture, encode } from "./encode.ts";
 import { fillMasked } from "./fill-masked.ts";
@@ -21,7 +22,7 @@ export interface Start {
   readonly recipe: Pick<Recipe, "startImage" | "strength" | "mask">;
 }
 
-/** Brings the start image to the size of the plan, and into latents. Throws what `encode` throws. */
+/** Brings the start image to the size of the plan, and into latents. Throws what `encode` throws, and `image.no-start` {model, file} for a model without the encoder for it. */
 export async function startOf(
   model: DiffusionModel,
   { width, height, shape, strength }: Plan,
@@ -38,7 +39,9 @@ export async function startOf(
   return {
     picture,
     ...(within && { within }),
-    encoded: await encode(model, mask && content === "fill" ? fillMasked(picture, mask) : picture, shape),
+    encoded: await encode(model, mask && content === "fill" ? fillMasked(picture, mask) : picture, shape).catch(
+      withoutEncoder,
+    ),
     ...(mask && { masked: { mask, content } }),
     recipe: {
       ...(request.image && { startImage: fileName(request.image) }),
@@ -54,6 +57,11 @@ export async function startOf(
       }),
     },
   };
+}
+
+function withoutEncoder(error: unknown): never {
+  if (!isEngineError(error) || error.code !== "model.file-missing") throw error;
+  throw new EngineError("image.no-start", error.params, { cause: error });
 }
 
 /** What was painted, [height, width, 3], in the larger picture that it is an area of. */

@@ -148,7 +148,7 @@ describe("what the page asks for", () => {
             {
               name: "steps",
               kind: "integer",
-              summary: "Denoising steps",
+              summary: "Denoising steps; the model’s own number unless given",
               required: false,
               suggests: false,
               min: 1,
