@@ -30,6 +30,8 @@ export async function deliver(outcome: JobOutcome, parts: DeliveryParts): Promis
   if (platform === undefined) throw new EngineError("target.no-platform", { platform: target.platform });
 
   const reply = await present(outcome, target, platform, parts);
+  // before it is shown: whoever sees it may ask for it at once
+  await keepLastPicture(outcome, reply, target, platform, parts);
   try {
     await platform.show(target, reply);
   } catch (error) {
@@ -38,7 +40,6 @@ export async function deliver(outcome: JobOutcome, parts: DeliveryParts): Promis
     await parts.deliveries.record({ jobId, target, data: reply.data, state: "undeliverable" });
     return;
   }
-  await keepLastPicture(outcome, reply, target, platform, parts);
   await parts.deliveries.record({ jobId, target, data: reply.data, state: "delivered" });
   parts.log.info({ jobId, command: origin.command, platform: platform.name, ok: outcome.result.ok }, "delivered");
 }

@@ -14,8 +14,9 @@ export interface Scatter {
 
 const HEIGHT = 460;
 const DOT = 4.5;
-/** More points are drawn small and without names. */
+/** More points are drawn small, and of those with one name only one is named. */
 const MOST_NAMED = 120;
+const SMALL_DOT = 2;
 
 export async function scatterSvg({ points, axes }: Scatter, pen: Pen): Promise<string> {
   const frame = { left: MARGIN, top: MARGIN, width: WIDTH - 2 * MARGIN, height: HEIGHT - 2 * MARGIN - 20 };
@@ -31,14 +32,21 @@ export async function scatterSvg({ points, axes }: Scatter, pen: Pen): Promise<s
   );
   const placed = points.map((point) => ({ ...point, x: placeX(point.x), y: placeY(point.y) }));
   const isCrowd = points.length > MOST_NAMED;
+  const radius = isCrowd ? SMALL_DOT : DOT;
   const body = [
     `<rect x="${frame.left}" y="${frame.top}" width="${frame.width}" height="${frame.height}" fill="none" stroke="${COLOURS.line}" stroke-width="0.7"/>`,
     ...placed.map(
       ({ x, y, quiet }) =>
-        `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${isCrowd ? 2 : DOT}" fill="${quiet ? COLOURS.line : POINT}"/>`,
+        `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${radius}" fill="${quiet ? COLOURS.line : POINT}"/>`,
     ),
   ];
-  if (!isCrowd) body.push(...(await names(placed, frame, pen)));
+  const taken = placed.map(({ x, y }) => ({
+    left: x - radius,
+    right: x + radius,
+    top: y - radius,
+    bottom: y + radius,
+  }));
+  body.push(...(await names(isCrowd ? middles(placed) : placed, taken, frame, pen)));
   const under = HEIGHT - MARGIN + 2;
   body.push(await pen.text(axes[0], frame.left + frame.width, under, { anchor: "end", colour: COLOURS.quiet }));
   body.push(await pen.text(axes[1], frame.left, under, { colour: COLOURS.quiet }));
@@ -60,13 +68,29 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Each name beside its point, on a side where it hides no other and no point; none where there is no such side. */
+/** Of the points with one name that in the middle of them; the commonest names first, no more than there may be room for. */
+function middles(points: Scatter["points"]): Scatter["points"] {
+  const byName = Map.groupBy(points, ({ label }) => label);
+  const commonest = [...byName.values()].sort((one, other) => other.length - one.length).slice(0, MOST_NAMED);
+  return commonest.map((some) => {
+    const [x, y] = [median(some.map((point) => point.x)), median(some.map((point) => point.y))];
+    return some.reduce((best, point) =>
+      Math.hypot(point.x - x, point.y - y) < Math.hypot(best.x - x, best.y - y) ? point : best,
+    );
+  });
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+/** Each name beside its point, on a side where it hides no other and nothing that is `taken`; none where there is no such side. */
 async function names(
   points: Scatter["points"],
+  taken: Box[],
   frame: { left: number; width: number; top: number; height: number },
   pen: Pen,
 ): Promise<readonly string[]> {
-  const taken: Box[] = points.map(({ x, y }) => ({ left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT }));
   const drawn: string[] = [];
   const said = new Set<string>();
   for (const { label, x, y, quiet } of points) {

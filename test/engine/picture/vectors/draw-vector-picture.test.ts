@@ -64,6 +64,29 @@ describe.each(pictures.map((picture) => ({ picture, kind: picture.kind })))(
   },
 );
 
+test("Of very many points, those that share a name are named once", async () => {
+  const crowd = (label: (i: number) => string): VectorPicture => ({
+    kind: "projection",
+    rows: Array.from({ length: 220 }, (_, i) => ({ ...row(label(i), Math.sin(i), Math.cos(i), i % 7), quiet: false })),
+  });
+  const counts = await Promise.all(
+    [crowd(() => ""), crowd(() => "night"), crowd((i) => ["night", "river"][i % 2]!)].map(async (picture) =>
+      whitePixels(await draw(picture)),
+    ),
+  );
+  expect(counts[0]).toBe(0);
+  expect(counts[1]).toBeGreaterThan(0);
+  expect(counts[2]).toBeGreaterThan(counts[1]!);
+});
+
+/** How many pixels are nearly white, as names are and points are not. */
+async function whitePixels(png: Uint8Array): Promise<number> {
+  const { data } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  let count = 0;
+  for (let at = 0; at < data.length; at += 3) if (Math.min(data[at]!, data[at + 1]!, data[at + 2]!) > 200) count++;
+  return count;
+}
+
 test("Orange is for more and blue for less, in the places of the numbers", async () => {
   const { data, info } = await sharp(await draw(pictures[0]!))
     .raw()
