@@ -35,7 +35,7 @@ export function countButton(
   if (tokens === undefined || tokens.limit <= CHUNK) return [];
   const options = { prompt, ...(negativePrompt !== "" && { negative: negativePrompt }) };
   const action = { command: "count", action: "", options };
-  return [{ label: say("imagine.count"), style: "secondary", action, for: "everyone" }];
+  return [{ label: say("imagine.count-tokens"), style: "secondary", action, for: "everyone" }];
 }
 
 /** “12 of 75”. */
