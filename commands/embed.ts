@@ -4,6 +4,7 @@ import { EngineError } from "../src/engine/errors.ts";
 import { poolings } from "../src/engine/ports.ts";
 import { vectorsEmbedOutput } from "../src/jobs/vector-jobs.ts";
 import { defineCommand } from "./define.ts";
+import { embeddingsIn } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import { inBase64 } from "./in-base64.ts";
 import type { Block, Reply } from "./reply.ts";
@@ -35,7 +36,9 @@ export const embed = defineCommand({
   async *run({ options, caller, locale, target, signal, readAttachment }, services) {
     const { text, image, model, stage, pooling, normalize, view, format } = options;
     if ((text === undefined) === (image === undefined)) throw new EngineError("embed.text-or-image");
+    const named = text === undefined ? {} : await embeddingsIn(text, caller, services);
     const input = {
+      ...named,
       ...(text !== undefined && { text }),
       ...(image && { image: inBase64(await readAttachment(image)) }),
       ...(model !== undefined && { model }),

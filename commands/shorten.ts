@@ -1,5 +1,6 @@
 import { vectorsShortenOutput } from "../src/jobs/vector-jobs.ts";
 import { defineCommand } from "./define.ts";
+import { embeddingsIn } from "./embedding/known-embeddings.ts";
 import { followJob } from "./follow-job.ts";
 import type { Block, Button, Reply } from "./reply.ts";
 import { say, verbatim } from "./words.ts";
@@ -13,10 +14,11 @@ export const shorten = defineCommand({
     prompt: { kind: "rest", summary: "shorten.prompt", required: true, suggest: "embeddings", maxLength: 20_000 },
     model: { kind: "text", summary: "imagine.model", suggest: "image-models", maxLength: 200 },
   },
-  run({ options: { prompt, model }, caller, locale, target, signal }, services) {
-    const input = { prompt, ...(model !== undefined && { model }) };
+  async *run({ options: { prompt, model }, caller, locale, target, signal }, services) {
+    const named = await embeddingsIn(prompt, caller, services);
+    const input = { prompt, ...named, ...(model !== undefined && { model }) };
     const origin = { command: "shorten", action: "", caller, locale, target };
-    return followJob({ type: "vectors.shorten", input, origin }, services.jobs, signal);
+    yield* followJob({ type: "vectors.shorten", input, origin }, services.jobs, signal);
   },
   present(output, { files }): Reply {
     const data = vectorsShortenOutput.parse(output);

@@ -104,6 +104,16 @@ export async function withEmbeddings<R extends Pick<JobInput<"image.generate">, 
   return embeddings.length > 0 ? { ...request, embeddings } : request;
 }
 
+/** The files of those that a text may name, likewise. */
+export async function embeddingsIn(
+  text: string,
+  caller: Caller,
+  services: Pick<Services, "embeddingLibrary">,
+): Promise<Pick<JobInput<"image.generate">, "embeddings">> {
+  const { embeddings } = await withEmbeddings({ prompt: text, negativePrompt: "" }, caller, services);
+  return embeddings === undefined ? {} : { embeddings };
+}
+
 /** Tokenizers pass over case and white space. */
 function spaceless(text: string): string {
   return text.toLowerCase().replaceAll(/\s/gu, "");

@@ -729,6 +729,8 @@ export interface TextRequest extends VectorRequest {
   readonly prefer?: "sentences";
   /** Wants every stage. */
   readonly pipeline?: boolean;
+  /** Files of embeddings that an image prompt may name besides those that everybody may: .safetensors. */
+  readonly embeddings?: ImageRequest["embeddings"];
 }
 
 export interface ImageVectorRequest extends VectorRequest {

@@ -46,6 +46,9 @@ export const vectorsEmbedOutput = z.object({
   }) satisfies z.ZodType<DescribedVectors>,
 });
 
+/** Those of the server that a text may name: .safetensors in base64. */
+const embeddings = z.array(z.object({ name: z.string(), file: z.base64() })).readonly();
+
 /** Exactly one of `text` and `image`; the image in base64. */
 const vectorsEmbedInput = z.object({
   model: z.string().exactOptional(),
@@ -54,6 +57,7 @@ const vectorsEmbedInput = z.object({
   stage: z.string().exactOptional(),
   pooling: z.enum(poolings).exactOptional(),
   normalize: z.boolean().exactOptional(),
+  embeddings: embeddings.exactOptional(),
   view: z.enum(views),
   format: z.enum(vectorFormats),
 });
@@ -91,7 +95,11 @@ export const vectorsCompareOutput = z.object({
   last: z.literal(true).exactOptional(),
 });
 
-const vectorsShortenInput = z.object({ model: z.string().exactOptional(), prompt: z.string() });
+const vectorsShortenInput = z.object({
+  model: z.string().exactOptional(),
+  prompt: z.string(),
+  embeddings: embeddings.exactOptional(),
+});
 
 /** What each word of a prompt weighs. The file is a picture of it. */
 export const vectorsShortenOutput = z.object({

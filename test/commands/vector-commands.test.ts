@@ -10,6 +10,7 @@ import { similar } from "../../commands/similar.ts";
 import { withPngTexts } from "../../src/engine/diffusion/recipe/png-text.ts";
 import { isJobType, jobTypes } from "../../src/jobs/job-types.ts";
 import type { JobView, NewJob } from "../../src/jobs/ports.ts";
+import { memoryLibrary } from "../support/memory-library.ts";
 
 /** The job that a command asks for; its input has been checked as the queue checks it. */
 async function jobOf(
@@ -33,11 +34,16 @@ async function jobOf(
   };
   const invocation = {
     options: coerced.values,
+    caller: { id: "1", platform: "test", role: "member" },
     locale: "en-US",
     readAttachment: async () => bytes,
   } as unknown as Parameters<typeof action.run>[0];
   const lastPicture = async () => last;
-  const answers = action.run(invocation, { jobs, lastPicture } as unknown as Services) as AsyncIterable<unknown>;
+  const answers = action.run(invocation, {
+    jobs,
+    lastPicture,
+    embeddingLibrary: memoryLibrary(),
+  } as unknown as Services) as AsyncIterable<unknown>;
   for await (const _ of answers) {
     // progress
   }

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { LoadedModels } from "../models/loaded-models.ts";
 import type { EmbeddingStore, ImageRequest, ModelStore, Painting, PaintRun, TextToImage } from "../ports.ts";
 import type { LoadSession } from "../runtime/session-options.ts";
-import { readEmbedding } from "../textual-inversion/read-embedding.ts";
+import { givenEmbeddings } from "../textual-inversion/given-embeddings.ts";
 import { behindLatents } from "./behind-latents.ts";
 import { type Prompts, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
@@ -129,9 +129,7 @@ export function painter(parts: Omit<TextToImageParts, "store" | "loadSession">):
 
 /** Those that a request brings along before those that everybody may name. */
 async function embeddingsFor({ embeddings = [] }: ImageRequest, store: EmbeddingStore | undefined) {
-  const given = await Promise.all(
-    embeddings.map(async ({ name, file }) => ({ ...(await readEmbedding(`${name}.safetensors`, file)), name })),
-  );
+  const given = await givenEmbeddings(embeddings);
   const names = new Set(given.map(({ name }) => name.toLowerCase()));
   const others = (await store?.list()) ?? [];
   return [...given, ...others.filter(({ name }) => !names.has(name.toLowerCase()))];

@@ -1,5 +1,5 @@
 import { EngineError } from "../errors.ts";
-import type { Embedding, Pooling, StageValues, TextRequest } from "../ports.ts";
+import type { Embedding, Pooling, StageValues, StoredEmbedding, TextRequest } from "../ports.ts";
 import type { Stage, TextEncoder, WindowStates } from "./encoder.ts";
 import { combineWindows, normalizeRows, poolStates, type WindowPart } from "./pool-states.ts";
 
@@ -8,10 +8,11 @@ export async function embedText<Window>(
   model: string,
   encoder: TextEncoder<Window>,
   runWindow: (window: Window) => Promise<WindowStates>,
-  { text, pipeline = false, ...asked }: Omit<TextRequest, "model">,
+  { text, pipeline = false, ...asked }: Omit<TextRequest, "model" | "embeddings">,
+  given: readonly StoredEmbedding[] = [],
 ): Promise<Embedding> {
   const { stage, pooling: usual, normalize } = vectorsAsked(model, encoder, asked);
-  const { windows, tokens, unread } = await encoder.read(text);
+  const { windows, tokens, unread } = await encoder.read(text, given);
   const isWhole = windows.length <= MOST_WINDOWS_WHOLE || stage.shape === "vector";
   // a row for each token was not asked for, and would be too many
   const pooling = usual === "none" && asked.pooling === undefined && !isWhole ? "mean" : usual;

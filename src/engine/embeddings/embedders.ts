@@ -5,6 +5,7 @@ import { weightBytes } from "../models/model-files.ts";
 import { modelHash, modelState } from "../models/model-hash.ts";
 import { usualModelMemory } from "../models/usual-model-memory.ts";
 import type { Embedding, ImageEmbedder, ModelFolder, ModelStore, TextEmbedder, TextRequest } from "../ports.ts";
+import { givenEmbeddings } from "../textual-inversion/given-embeddings.ts";
 import { type BatchedImage, type BatchedText, batchedImage, batchedText } from "./batched-encoders.ts";
 import { embedImage } from "./embed-image.ts";
 import { embedText } from "./embed-text.ts";
@@ -41,16 +42,18 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
   const making = new Map<string, Promise<Embedding>>();
 
   return {
-    async embedText({ model, prefer, ...request }) {
+    async embedText({ model, prefer, embeddings = [], ...request }) {
       const { folder, hash, state, bytes } = await lookUp(`text ${prefer ?? ""} ${model ?? ""}`, () =>
         withHash(findTextModel(store, model, prefer)),
       );
       const open = async () => batchedText(await openTextEncoder(folder, hash, parts), mostAtOnce);
-      const vectors = folder.tasks.includes("text-to-image") ? await parts.embeddings.list() : [];
-      return once([state, hash, request, vectors.map(({ shorthash }) => shorthash)], async () => {
+      const isImageModel = folder.tasks.includes("text-to-image");
+      const given = isImageModel ? await givenEmbeddings(embeddings) : [];
+      const vectors = isImageModel ? [...given, ...(await parts.embeddings.list())] : [];
+      return once([state, hash, request, vectors.map(({ name, shorthash }) => [name, shorthash])], async () => {
         using loan = await textEncoders(`${state} ${hash}`, bytes, open);
         const { encoder, runWindow } = loan.model;
-        return await embedText(folder.name, encoder, runWindow, request);
+        return await embedText(folder.name, encoder, runWindow, request, given);
       });
     },
     async embedImage({ model, image, ...request }) {

@@ -1,12 +1,12 @@
-import type { EmbeddedToken, Pooling } from "../ports.ts";
+import type { EmbeddedToken, Pooling, StoredEmbedding } from "../ports.ts";
 
 /** A loaded network that makes vectors of texts, window by window. */
 export interface TextEncoder<Window = unknown> extends AsyncDisposable {
   /** In the order of the network. */
   readonly stages: readonly Stage[];
   readonly defaults: { readonly stage: string; readonly pooling: Pooling; readonly normalize: boolean };
-  /** Cuts a text into windows, at least one. */
-  read(text: string): Promise<TextWindows<Window>>;
+  /** Cuts a text into windows, at least one. `given` are textual inversions that it may name, for encoders that know such. */
+  read(text: string, given?: readonly StoredEmbedding[]): Promise<TextWindows<Window>>;
   /** In tokens, padding included. */
   lengthOf(window: Window): number;
   /** All stages of each window; windows of one batch may differ in length. */

@@ -67,8 +67,10 @@ export async function imagePromptEncoder(
       ...stages.filter(({ shape }) => shape === "vector"),
     ],
     defaults: { stage: LAST, pooling: "none", normalize: false },
-    async read(text) {
-      const usable = (await embeddings.list()).flatMap((stored) => {
+    async read(text, given = []) {
+      const names = new Set(given.map(({ name }) => name.toLowerCase()));
+      const others = (await embeddings.list()).filter(({ name }) => !names.has(name.toLowerCase()));
+      const usable = [...given, ...others].flatMap((stored) => {
         const parts = fittingParts(stored, { widths, isXl: first.reads === "penultimate" });
         return parts ? [{ ...stored, parts: parts.map(({ values }) => values) }] : [];
       });

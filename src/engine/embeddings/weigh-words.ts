@@ -1,5 +1,5 @@
 import { EngineError } from "../errors.ts";
-import type { TextEmbedder } from "../ports.ts";
+import type { TextEmbedder, TextRequest } from "../ports.ts";
 import { cosine } from "./cosine.ts";
 import { promptWords, withoutWords } from "./prompt-phrases.ts";
 
@@ -33,7 +33,7 @@ interface ShorterPrompt {
 export async function weighWords(
   embedder: TextEmbedder,
   prompt: string,
-  named: { readonly model?: string },
+  named: Pick<TextRequest, "model" | "embeddings">,
 ): Promise<WeighedPrompt> {
   const parts = promptWords(prompt);
   if (parts.length < 2) throw new EngineError("shorten.no-words");

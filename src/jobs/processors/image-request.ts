@@ -1,5 +1,6 @@
 import type { ImageRequest } from "../../engine/ports.ts";
 import type { JobInput } from "../job-types.ts";
+import { inBytes } from "./given-embeddings.ts";
 
 /** The request of a job, its pictures in bytes. */
 export function requestOf({
@@ -15,8 +16,6 @@ export function requestOf({
     ...(image !== undefined && { image: Buffer.from(image, "base64") }),
     ...(mask !== undefined && { mask: Buffer.from(mask, "base64") }),
     ...(imagePrompt !== undefined && { imagePrompt: Buffer.from(imagePrompt, "base64") }),
-    ...(embeddings !== undefined && {
-      embeddings: embeddings.map(({ name, file }) => ({ name, file: Buffer.from(file, "base64") })),
-    }),
+    ...inBytes(embeddings),
   };
 }

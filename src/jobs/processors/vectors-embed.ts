@@ -5,6 +5,7 @@ import type { ImageEmbedder, TextEmbedder } from "../../engine/ports.ts";
 import type { JobInput } from "../job-types.ts";
 import type { Json, Processor } from "../ports.ts";
 import type { vectorsEmbedOutput } from "../vector-jobs.ts";
+import { inBytes } from "./given-embeddings.ts";
 
 /** Makes vectors of a text or a picture: described in the output, drawn, and whole in a file. */
 export function vectorsEmbed(
@@ -23,10 +24,11 @@ export function vectorsEmbed(
 }
 
 function embed(
-  { text, image, ...asked }: Omit<JobInput<"vectors.embed">, "view" | "format">,
+  { text, image, embeddings, ...asked }: Omit<JobInput<"vectors.embed">, "view" | "format">,
   embedders: TextEmbedder & ImageEmbedder,
 ) {
-  if (text !== undefined && image === undefined) return embedders.embedText({ ...asked, text, pipeline: true });
+  if (text !== undefined && image === undefined)
+    return embedders.embedText({ ...asked, ...inBytes(embeddings), text, pipeline: true });
   if (image === undefined || text !== undefined) throw new EngineError("embed.text-or-image");
   return embedders.embedImage({ ...asked, image: Buffer.from(image, "base64") });
 }

@@ -3,11 +3,12 @@ import { weighWords } from "../../engine/embeddings/weigh-words.ts";
 import type { TextEmbedder } from "../../engine/ports.ts";
 import type { JobInput } from "../job-types.ts";
 import type { Json, Processor } from "../ports.ts";
+import { inBytes } from "./given-embeddings.ts";
 
 /** Weighs the words of a prompt, and draws them by their weight. */
 export function vectorsShorten(embedder: TextEmbedder, studio: VectorStudio): Processor<JobInput<"vectors.shorten">> {
-  return async ({ prompt, ...named }) => {
-    const weighed = await weighWords(embedder, prompt, named);
+  return async ({ prompt, embeddings, ...named }) => {
+    const weighed = await weighWords(embedder, prompt, { ...named, ...inBytes(embeddings) });
     const moves = weighed.words.map(({ cosine }) => Math.max(0, 1 - cosine));
     const most = Math.max(...moves) || 1;
     const words = weighed.words.map(({ word }, i) => ({
