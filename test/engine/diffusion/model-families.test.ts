@@ -73,8 +73,8 @@ describe("a model with something wrong", () => {
     ["text_encoder/model.onnx", "text_encoder/model.onnx"],
     // there are exports without one, which paint from nothing
     ["vae_encoder/model.onnx", "vae_encoder/model.onnx", "image.no-start"],
-    ["unet/config.json", "config.json"],
-    ["scheduler/scheduler_config.json", "scheduler_config.json"],
+    ["unet/config.json", "unet/config.json"],
+    ["scheduler/scheduler_config.json", "scheduler/scheduler_config.json"],
   ])("names the file where %s is missing or cut off", async (file, named, missing = "model.file-missing") => {
     const image = await sharp({ create: { width: 128, height: 128, channels: 3, background: "red" } })
       .png()

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { EngineError } from "../../errors.ts";
+import { namedFile } from "../../models/named-file.ts";
 import { readJson } from "../../models/read-json.ts";
 import { readOptionalJson } from "../../models/read-optional-json.ts";
 import type { ModelFolder } from "../../ports.ts";
@@ -16,7 +17,7 @@ export async function paddingId({ name, folder }: ModelFolder, part = "tokenizer
   const id = content === undefined ? undefined : (await readVocabulary(tokenizer, name)).get(content);
   if (id !== undefined) return id;
   const reason = `its pad_token (${content ?? "none"}) is not in the vocabulary`;
-  throw new EngineError("model.damaged", { model: name, file, reason });
+  throw new EngineError("model.damaged", { model: name, file: namedFile(join(tokenizer, file)), reason });
 }
 
 async function readVocabulary(tokenizer: string, model: string): Promise<ReadonlyMap<string, number>> {

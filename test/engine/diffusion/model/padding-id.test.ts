@@ -41,7 +41,7 @@ describe("paddingId", () => {
     const files = { "tokenizer/tokenizer_config.json": { pad_token: "<pad>" }, "tokenizer/vocab.json": vocabulary };
     await expect(paddingOf(files)).rejects.toMatchObject({
       code: "model.damaged",
-      params: { model: "test", file: "tokenizer_config.json" },
+      params: { model: "test", file: "tokenizer/tokenizer_config.json" },
     });
   });
 });

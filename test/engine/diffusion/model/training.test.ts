@@ -46,7 +46,7 @@ describe("readTraining", () => {
   ])("names a file with %s", async (_, config) => {
     await expect(trainingOf(config)).rejects.toMatchObject({
       code: "model.damaged",
-      params: { file: "scheduler_config.json" },
+      params: { file: "scheduler/scheduler_config.json" },
     });
   });
 });
