@@ -1,7 +1,7 @@
 import { inflateSync } from "node:zlib";
-import sharp from "sharp";
 import { pngTexts } from "../diffusion/recipe/png-text.ts";
 import { EngineError } from "../errors.ts";
+import { openPicture } from "../picture/open-picture.ts";
 import { refuse } from "./refuse.ts";
 
 /**
@@ -24,7 +24,7 @@ const MOST_PIXELS = 4096 * 4096;
 const LONGEST_JSON = 16 * 2 ** 20;
 
 async function hiddenInPixels(picture: Uint8Array): Promise<string> {
-  const { data, info } = await sharp(picture, { limitInputPixels: MOST_PIXELS })
+  const { data, info } = await openPicture(picture, { limitInputPixels: MOST_PIXELS })
     .toColourspace("srgb")
     .removeAlpha()
     .raw()
