@@ -44,6 +44,11 @@ export async function tellAdmins(
   await notices.post({ id: `embedding ${name} ${shorthash}`, channel, reply }, asker);
 }
 
+/** What waits for an admin is shown to who asked alone. */
+export function audienceOf(state: KeptEmbedding["state"]): { readonly audience?: "caller" } {
+  return state === "waiting" ? { audience: "caller" } : {};
+}
+
 /** What an admin can do with one that waits; `named` where others wait beside it. */
 export function approvalButtons(name: string, named?: "named"): readonly Button[] {
   const button = (action: "approve" | "refuse", style: ButtonStyle): Button => ({

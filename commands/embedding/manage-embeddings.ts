@@ -5,7 +5,7 @@ import type { Caller } from "../caller.ts";
 import { defineAction } from "../define.ts";
 import type { KeptEmbedding, Services } from "../services.ts";
 import { say } from "../words.ts";
-import { approvalChannel, tellAdmins } from "./approval.ts";
+import { approvalChannel, audienceOf, tellAdmins } from "./approval.ts";
 import { checkName } from "./check-name.ts";
 import { keptReply } from "./kept-reply.ts";
 import { findEmbedding, libraryOf, ownerOf } from "./known-embeddings.ts";
@@ -56,11 +56,12 @@ export const downloadEmbedding = defineAction({
     },
   },
   async run({ options, caller }, services) {
-    const { name, file } = await findEmbedding(options.name, caller, services);
+    const { name, file, state } = await findEmbedding(options.name, caller, services);
     const bytes = options.format === "pt" ? await asTorchFile(name, file) : file;
     const fileName = `${name}.${options.format}`;
     const saved = await services.files.save({ name: fileName, mediaType: "application/octet-stream", bytes });
-    return { blocks: [{ kind: "file", file: saved }], audience: "everyone", data: { name, file: { ...saved } } };
+    const { audience = "everyone" } = audienceOf(state);
+    return { blocks: [{ kind: "file", file: saved }], audience, data: { name, file: { ...saved } } };
   },
 });
 

@@ -4,6 +4,7 @@ import { defineAction } from "../define.ts";
 import { followJob } from "../follow-job.ts";
 import type { Asker, KeptFile, Services } from "../services.ts";
 import { say, verbatim } from "../words.ts";
+import { audienceOf } from "./approval.ts";
 import { fittingModel } from "./fitting-model.ts";
 import { libraryOf } from "./known-embeddings.ts";
 import { knownName } from "./known-name.ts";
@@ -14,10 +15,10 @@ export const previewEmbedding = defineAction({
   summary: "embedding.preview.summary",
   options: { name: knownName },
   async *run({ options, caller, locale, target, signal }, services) {
-    const { name } = await ownHere(options.name, caller, services);
+    const { name, state } = await ownHere(options.name, caller, services);
     const kept = await services.embeddingLibrary.find(libraryOf(caller), name);
     const input = await previewOf(kept!, services);
-    const origin = { command: "embedding", action: "preview", caller, locale, target };
+    const origin = { command: "embedding", action: "preview", caller, ...audienceOf(state), locale, target };
     yield* followJob({ type: "embedding.preview", input, origin }, services.jobs, signal);
   },
   async keep(output, { caller, files }, { embeddingLibrary, files: stored }) {

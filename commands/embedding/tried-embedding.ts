@@ -1,6 +1,6 @@
 import { readEmbedding } from "../../src/engine/textual-inversion/read-embedding.ts";
 import type { Caller } from "../caller.ts";
-import type { Services } from "../services.ts";
+import type { KeptEmbedding, Services } from "../services.ts";
 import { findEmbedding } from "./known-embeddings.ts";
 import { findShared } from "./shared-embedding.ts";
 
@@ -14,8 +14,7 @@ export interface TriedEmbedding {
   readonly code?: string;
   /** What it began as. */
   readonly words?: string;
-  /** It waits for an admin, and is nobody else's business. */
-  readonly waiting: boolean;
+  readonly state: KeptEmbedding["state"];
 }
 
 /** One by its name, or by the code of a card. Throws what `findEmbedding` throws. */
@@ -27,11 +26,11 @@ export async function findTried(
   const shared = await findShared(asked, services);
   if (shared !== undefined) {
     const { width } = await readEmbedding(`${shared.name}.safetensors`, shared.file);
-    return { ...shared, width, waiting: false };
+    return { ...shared, width, state: "usable" };
   }
   const { name, width, file, kept, state } = await findEmbedding(asked, caller, services);
   const words = wordsOf(kept?.source);
-  return { name, width, waiting: state === "waiting", ...(kept && { file }), ...(words !== undefined && { words }) };
+  return { name, width, state, ...(kept && { file }), ...(words !== undefined && { words }) };
 }
 
 /** An `EmbeddingSource`'s words; `*` is what is begun with where none were given. */

@@ -6,6 +6,7 @@ import { recipeNotes } from "../imagine/recipe-notes.ts";
 import type { Reply } from "../reply.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
+import { audienceOf } from "./approval.ts";
 import { fittingModel } from "./fitting-model.ts";
 import { withEmbeddings } from "./known-embeddings.ts";
 import { imageModel } from "./make-embedding.ts";
@@ -26,7 +27,7 @@ export const tryEmbedding = defineAction({
   async *run({ options, caller, locale, target, signal }, services) {
     const { count, negative: negativePrompt } = options;
     const tried = await findTried(options.name, caller, services);
-    const { name, code, width, waiting } = tried;
+    const { name, code, width, state } = tried;
     const model = options.model ?? (await fittingModel(width, services));
     const prompts = withAndWithout(name, options.prompt, tried.words);
     const base = { negativePrompt, count: 1, ...(model !== undefined && { model }) };
@@ -42,8 +43,7 @@ export const tryEmbedding = defineAction({
       rows: rows.map((label) => services.translate(label, locale)),
     };
     const input = { name, ...(code !== undefined && { code }), cells, ...labels, locale };
-    const audience = waiting ? { audience: "caller" as const } : {};
-    const origin = { command: "embedding", action: "try", caller, ...audience, locale, target };
+    const origin = { command: "embedding", action: "try", caller, ...audienceOf(state), locale, target };
     yield* followJob({ type: "embedding.try", input, origin }, services.jobs, signal);
   },
   present(output, { files }): Reply {

@@ -57,7 +57,12 @@ test("its maker tries it, for his own eyes, but can't share or mix it", async ()
   const { add, run, jobs } = await strictServer();
   await add("anns-tree", vectors(1));
   await run("try", { name: "anns-tree", seed: 1, count: 1 });
-  expect(jobs).toMatchObject([{ type: "embedding.try", origin: { audience: "caller" } }]);
+  await run("preview", { name: "anns-tree" });
+  expect(jobs).toMatchObject([
+    { type: "embedding.try", origin: { audience: "caller" } },
+    { type: "embedding.preview", origin: { audience: "caller" } },
+  ]);
+  expect(await run("download", { name: "anns-tree" })).toMatchObject({ audience: "caller" });
   for (const [action, options] of [
     ["share", { name: "anns-tree" }],
     ["mix", { name: "new-one", formula: "'anns-tree'*2" }],

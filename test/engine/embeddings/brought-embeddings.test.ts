@@ -15,7 +15,9 @@ const made = async (name: string, text: string) => ({
   file: writeEmbedding((await workshop.createEmbedding({ text, vectors: 1 })).parts),
 });
 
-test("a text names the embeddings that it brings along, and what is remembered of one is not another's", async () => {
+test("a text names the embeddings that it brings along, and what is remembered of one is not another's", {
+  timeout: 240_000,
+}, async () => {
   const [circle, star] = [await made("zzmine", "circle"), await made("zzmine", "star")];
   const values = async (text: string, embeddings = [circle]) => (await embedText({ text, embeddings })).values;
   expect(await values("a zzmine")).toEqual(await values("a circle"));

@@ -25,7 +25,9 @@ async function open() {
 
 const fileOf = (name: string, { parts }: Pick<StoredEmbedding, "parts">) => ({ name, file: writeEmbedding(parts) });
 
-test("one made of words has vectors for both, is read back, and is read in prompts as those words", async () => {
+test("one made of words has vectors for both, is read back, and is read in prompts as those words", {
+  timeout: 240_000,
+}, async () => {
   const { workshop, paint } = await open();
   const made = await workshop.createEmbedding({ text: "red circle", vectors: 2 });
   expect(made.parts.map(({ dims }) => dims)).toEqual([
@@ -39,7 +41,7 @@ test("one made of words has vectors for both, is read back, and is read in promp
   expect(named.pixels).toEqual((await paint({ prompt: "a red circle" })).pixels);
 });
 
-test("both parts are read", async () => {
+test("both parts are read", { timeout: 240_000 }, async () => {
   const { workshop, paint } = await open();
   const { parts } = await workshop.createEmbedding({ text: "circle", vectors: 1 });
   const changed = (which: number) =>
@@ -52,7 +54,7 @@ test("both parts are read", async () => {
   expect(second!.pixels).not.toEqual(usual!.pixels);
 });
 
-test("it is nearest to its word, by both", async () => {
+test("it is nearest to its word, by both", { timeout: 240_000 }, async () => {
   const { workshop } = await open();
   const { parts } = await workshop.createEmbedding({ text: "circle", vectors: 1 });
   const { nearest, usualNorm } = await workshop.inspectEmbedding({ name: "mine", parts });
@@ -67,7 +69,7 @@ test("it is nearest to its word, by both", async () => {
   await expect(one).rejects.toMatchObject({ code: "embedding.unfit" });
 });
 
-test("one is learnt for both, the same for the same seed", { timeout: 240_000 }, async () => {
+test("one is learnt for both, the same for the same seed", { timeout: 600_000 }, async () => {
   const { workshop } = await open();
   const green = await sharp({ create: { width: 40, height: 40, channels: 3, background: "green" } })
     .png()
