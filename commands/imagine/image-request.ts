@@ -59,6 +59,7 @@ function rareRequest(options: OptionValues<typeof imagineOptions>) {
     ...(imageGuidanceScale !== undefined && { imageGuidanceScale }),
     ...(imagePromptWeight !== undefined && { imagePromptWeight }),
     ...(imagePromptNoise !== undefined && { imagePromptNoise }),
+    ...(options["guidance-rescale"] !== undefined && { guidanceRescale: options["guidance-rescale"] }),
     ...(options["eta-seed-delta"] !== undefined && { etaSeedDelta: options["eta-seed-delta"] }),
     ...(options["seed-size"] !== undefined && { seedSize: readSize(options["seed-size"]) }),
     ...(refiner !== undefined && { refiner: { model: refiner, ...(switchAt !== undefined && { switchAt }) } }),

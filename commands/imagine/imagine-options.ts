@@ -36,6 +36,7 @@ export const imagineOptions = {
   "image-guidance": { kind: "number", summary: "imagine.image-guidance", min: 0, max: 30, rare: true },
   "image-prompt-weight": { kind: "number", summary: "imagine.image-prompt-weight", min: 0, max: 2, rare: true },
   "image-prompt-noise": { kind: "integer", summary: "imagine.image-prompt-noise", min: 0, max: 999, rare: true },
+  "guidance-rescale": { kind: "number", summary: "imagine.guidance-rescale", min: 0, max: 1, rare: true },
   "eta-seed-delta": { kind: "integer", summary: "imagine.eta-seed-delta", min: 0, max: 2 ** 32 - 1, rare: true },
   "seed-size": { kind: "text", summary: "imagine.seed-size", maxLength: 20, rare: true },
   refiner: { kind: "text", summary: "imagine.refiner", suggest: "image-models", maxLength: 200, rare: true },

@@ -21,7 +21,7 @@ export function recipeFacts(recipes: readonly Recipe[]): Facts {
       ? []
       : [{ label: say("imagine.fact.random-source"), value: verbatim(recipe.randomSource) }]),
     ...(recipe.clipSkip === 1 ? [] : [{ label: say("imagine.fact.clip-skip"), value: verbatim(recipe.clipSkip) }]),
-    { label: say("imagine.fact.guidance"), value: verbatim(recipe.guidanceScale) },
+    { label: say("imagine.fact.guidance"), value: verbatim(guidanceOf(recipe)) },
     ...(recipe.imageGuidanceScale === undefined
       ? []
       : [{ label: say("imagine.fact.image-guidance"), value: verbatim(recipe.imageGuidanceScale) }]),
@@ -41,6 +41,11 @@ function seedsOf(recipes: readonly Recipe[], { etaSeedDelta, seedSize }: Recipe)
     ...(etaSeedDelta === undefined ? [] : [`ENSD ${etaSeedDelta}`]),
     ...(seedSize === undefined ? [] : [`${seedSize.width} × ${seedSize.height}`]),
   ].join(" · ");
+}
+
+/** The scale, and how much of its spread was taken back. */
+function guidanceOf({ guidanceScale, guidanceRescale }: Recipe): string {
+  return guidanceRescale === undefined ? `${guidanceScale}` : `${guidanceScale} · φ ${guidanceRescale}`;
 }
 
 /** How it was sampled; the schedule where it is not the sampler's own. */

@@ -29,6 +29,7 @@ export function recipeOptions(recipe: Recipe): RawOptions {
       ...(mask.inverted && { "invert-mask": true }),
       ...(mask.padding !== undefined && { "mask-padding": mask.padding }),
     }),
+    ...(recipe.guidanceRescale !== undefined && { "guidance-rescale": recipe.guidanceRescale }),
     ...(recipe.etaSeedDelta !== undefined && { "eta-seed-delta": recipe.etaSeedDelta }),
     ...(recipe.seedSize !== undefined && { "seed-size": `${recipe.seedSize.width}x${recipe.seedSize.height}` }),
     ...(refiner !== undefined && { refiner: refiner.model, "refiner-switch": refiner.switchAt }),

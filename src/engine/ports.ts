@@ -515,6 +515,11 @@ export interface ImageRequest {
   readonly strength?: number;
   /** How much the start image counts for models that change pictures by instruction (InstructPix2Pix); 1.5 unless given. */
   readonly imageGuidanceScale?: number;
+  /**
+   * How far guided outputs are brought back to the spread of the prompt's alone, 0…1, against colours that strong guidance overexposes: diffusers'
+   * `guidance_rescale` (Lin et al. 2023, φ), whose authors take 0.7 for models with zero terminal SNR; 0 unless given.
+   */
+  readonly guidanceRescale?: number;
   /** A picture as a prompt beside the text, for models that carry an image encoder. */
   readonly imagePrompt?: Uint8Array;
   /** How much it counts, 0…2; 1 unless given. */
@@ -597,6 +602,7 @@ export interface Recipe {
   readonly refiner?: { readonly model: string; readonly modelHash: string; readonly switchAt: number };
   readonly tiling?: true;
   readonly imageGuidanceScale?: number;
+  readonly guidanceRescale?: number;
   /** The picture that was a prompt, its file named as the start image's; of unCLIP models also its noise. */
   readonly imagePrompt?: { readonly file: string; readonly weight: number; readonly noise?: number };
   /** The embeddings that the prompts name, each with the short hash of its file. */

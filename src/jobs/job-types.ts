@@ -82,6 +82,7 @@ const imageGenerateInput = z.object({
   schedule: z.string().exactOptional(),
   randomSource: z.enum(randomSources).exactOptional(),
   variation: variation.exactOptional(),
+  guidanceRescale: z.number().exactOptional(),
   etaSeedDelta: z.int().exactOptional(),
   seedSize: z.object({ width: z.int(), height: z.int() }).exactOptional(),
   width: z.int().exactOptional(),

@@ -8,6 +8,7 @@ import type { DiffusionModel } from "./model/diffusion-model.ts";
 import { mustBeFinite, mustHaveSizes } from "./model/network-checks.ts";
 import { timestepAt } from "./noise-table.ts";
 import { denoisedFrom } from "./prediction.ts";
+import { rescaleGuidance } from "./rescale-guidance.ts";
 import type { Denoise } from "./samplers/sampler.ts";
 import { inputTensor, outputNumbers } from "./tensors.ts";
 import { type TextBatch, textBatches } from "./text-batches.ts";
@@ -22,6 +23,8 @@ export interface DenoiserOptions {
   readonly nextCall?: () => number;
   /** Those are a picture to be changed by instruction, which counts this much (Brooks et al. 2023, “InstructPix2Pix”, s_I). */
   readonly imageGuidanceScale?: number | undefined;
+  /** How far guided outputs are brought back to the spread of the first wanted text's alone, 0…1. */
+  readonly guidanceRescale?: number | undefined;
 }
 
 /**
@@ -38,6 +41,7 @@ export function denoiser(
     behind,
     nextCall = counter(),
     imageGuidanceScale,
+    guidanceRescale = 0,
   }: DenoiserOptions = {},
 ): Denoise {
   const cells = shape.channels * shape.rows * shape.columns;
@@ -85,6 +89,12 @@ export function denoiser(
     return outputs;
   }
 
+  function rescaled(guided: Latents, wantedAlone: Latents | undefined): Latents {
+    return guidanceRescale === 0 || wantedAlone === undefined
+      ? guided
+      : rescaleGuidance(guided, wantedAlone, guidanceRescale);
+  }
+
   async function denoise(x: Latents, sigma: number): Promise<Latents> {
     const call = nextCall();
     const unwantedNow = unwanted === undefined ? [] : [atCall(unwanted, call).states];
@@ -102,7 +112,7 @@ export function denoiser(
           outputs[1]!,
           imageGuidanceScale,
         )
-      : guidedOutput(outputs, unwantedNow.length, wanted, guidanceScale);
+      : rescaled(guidedOutput(outputs, unwantedNow.length, wanted, guidanceScale), outputs[unwantedNow.length]);
     const denoised = denoisedFrom(training.prediction, guided, x, sigma);
     mustBeFinite({ model: name, part: "unet" }, denoised);
     unwantedGuess = unwanted && (() => denoisedFrom(training.prediction, outputs[0]!, x, sigma));

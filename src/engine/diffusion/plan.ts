@@ -23,6 +23,7 @@ export interface Plan extends Prepared {
   readonly guidanceScale: number;
   /** What guidance works with: the scale, or what the sampler makes of it. */
   readonly appliedGuidance: number;
+  readonly guidanceRescale?: number;
   readonly sampler: NamedSampler;
   readonly width: number;
   readonly height: number;
@@ -81,6 +82,7 @@ export function plan(
     steps,
     guidanceScale,
     appliedGuidance: guidanceScale * (sampler.guidanceFactor ?? 1),
+    ...(request.guidanceRescale !== undefined && { guidanceRescale: rescaleOf(request.guidanceRescale) }),
     sampler,
     ...prepared,
     width,
@@ -128,6 +130,11 @@ type Size = { readonly width: number; readonly height: number };
 function imageGuidanceOf({ imageGuidanceScale = USUAL_IMAGE_GUIDANCE }: ImageRequest): number {
   mustBeIn("image-guidance", imageGuidanceScale, 0, GREATEST_GUIDANCE);
   return imageGuidanceScale;
+}
+
+function rescaleOf(strength: number): number {
+  mustBeIn("guidance-rescale", strength, 0, 1);
+  return strength;
 }
 
 /** A1111's and diffusers'. */

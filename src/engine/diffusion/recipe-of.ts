@@ -32,6 +32,7 @@ export function recipeOf(
     randomSource: source,
     ...(variation !== undefined && { variation }),
     ...(etaSeedDelta && { etaSeedDelta }),
+    ...(chosen.guidanceRescale && { guidanceRescale: chosen.guidanceRescale }),
     ...(seedSize !== undefined && { seedSize }),
     steps: chosen.steps,
     guidanceScale: chosen.guidanceScale,

@@ -66,7 +66,7 @@ export async function walked(
 /** The model's guess, or at first that and then the refiner's. */
 function guessOf(
   model: DiffusionModel,
-  { appliedGuidance, imageGuidanceScale }: Plan,
+  { appliedGuidance, imageGuidanceScale, guidanceRescale }: Plan,
   { levels: { timestepOf }, shape }: { readonly levels: Levels; readonly shape: LatentShape },
   conditioning: Conditioning,
   behind: Latents | undefined,
@@ -77,11 +77,13 @@ function guessOf(
     timestepOf,
     behind,
     imageGuidanceScale,
+    guidanceRescale,
     nextCall,
   });
   if (refiner === undefined) return guess;
   const finer = denoiser(refiner.model, refiner.conditioning, appliedGuidance, shape, {
     timestepOf: refinerTimestep(model, refiner.model, timestepOf),
+    guidanceRescale,
     nextCall,
   });
   const timesteps = { total: model.training.table.sigmas.length, of: timestepOf };

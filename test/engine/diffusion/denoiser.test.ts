@@ -65,6 +65,26 @@ describe("denoiser", () => {
     expectCloseTo(outputNumbers("echo", fed[0]!, "sample"), [...input, ...input], 1e-6);
   });
 
+  it("takes back the spread that guidance gave, as far as it is told", async () => {
+    const { model } = echo(int64);
+    const data = Float32Array.of(0.1, 0.3, 0.5, -0.2);
+    const unet: ModelSession = {
+      ...model.unet,
+      run: async () => ({ out_sample: { type: "float32", dims: [2, 1, 1, 2], data } }),
+    };
+    const conditioning = { unwanted: always(0), ...wanted(0) };
+    const guided = [0.1 + 5 * 0.4, 0.3 - 5 * 0.5]; // 2.1 and −2.2, 4.3 apart where the wanted ones are 0.7
+    for (const guidanceRescale of [0, 0.7, 1]) {
+      const denoise = denoiser({ ...model, unet }, conditioning, 5, shape, { guidanceRescale });
+      const factor = guidanceRescale * (0.7 / 4.3) + 1 - guidanceRescale;
+      expectCloseTo(
+        await denoise(Float32Array.of(0, 0), 1),
+        guided.map((value) => -value * factor),
+        1e-5,
+      );
+    }
+  });
+
   it("takes one text as it is", async () => {
     const { model, fed } = echo(int64);
     const denoised = await denoiser(model, wanted(0.5), 7.5, shape)(Float32Array.of(1, 2), 1);

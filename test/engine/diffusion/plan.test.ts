@@ -68,6 +68,7 @@ describe("plan", () => {
       { seed: 7, etaSeedDelta: 31337, resizedFrom: { rows: 12, columns: 8 } },
     ]);
     for (const [part, option] of [
+      [{ guidanceRescale: 1.1 }, "guidance-rescale"],
       [{ etaSeedDelta: -1 }, "eta-seed-delta"],
       [{ etaSeedDelta: 2 ** 32 }, "eta-seed-delta"],
       [{ seedSize: { width: 4, height: 64 } }, "seed-size"],

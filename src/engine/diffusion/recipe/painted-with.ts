@@ -38,6 +38,7 @@ export function recipePaintedWith(recipe: Recipe): PaintedWith {
       schedule,
       randomSource,
       ...(variation !== undefined && { variation }),
+      ...(recipe.guidanceRescale !== undefined && { guidanceRescale: recipe.guidanceRescale }),
       ...(recipe.etaSeedDelta !== undefined && { etaSeedDelta: recipe.etaSeedDelta }),
       ...(recipe.seedSize !== undefined && { seedSize: recipe.seedSize }),
       width,

@@ -13,6 +13,7 @@ export const recipeSchema = z.object({
   seed: z.int().nonnegative(),
   randomSource: z.enum(randomSources),
   variation: z.object({ seed: z.int().nonnegative(), strength: z.number() }).exactOptional(),
+  guidanceRescale: z.number().exactOptional(),
   etaSeedDelta: z.int().nonnegative().exactOptional(),
   seedSize: z.object({ width: z.int().positive(), height: z.int().positive() }).exactOptional(),
   steps: z.int().positive(),
