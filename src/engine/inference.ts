@@ -76,7 +76,7 @@ export function startInference(
   });
   return {
     paint: (request, run) => call("paint", request, run),
-    embedText: (request) => call("embedText", request),
+    embedText: (request, run) => call("embedText", request, run),
     embedImage: (request) => call("embedImage", request),
     createEmbedding: (request) => call("createEmbedding", request),
     inspectEmbedding: (request) => call("inspectEmbedding", request),

@@ -746,7 +746,7 @@ export interface ImageVectorRequest extends VectorRequest {
 
 export interface TextEmbedder {
   /** Throws EngineErrors: `embed.stage` {model, stage, known}, `embed.pooling` {stage, pooling, known}, `embed.too-long` {windows, max}, and those of models. */
-  embedText(request: TextRequest): Promise<Embedding>;
+  embedText(request: TextRequest, run?: { readonly signal?: AbortSignal }): Promise<Embedding>;
 }
 
 export interface ImageEmbedder {

@@ -3,16 +3,16 @@ import type { Embedding, Pooling, StageValues, StoredEmbedding, TextRequest } fr
 import type { Stage, TextEncoder, WindowStates } from "./encoder.ts";
 import { combineWindows, normalizeRows, poolStates, type WindowPart } from "./pool-states.ts";
 
-/** What a loaded encoder makes of a text. `runWindow` runs one window, perhaps together with others'. */
+/** What a loaded encoder makes of a text. `runWindow` runs one window, perhaps together with others'. Throws the signal's reason between two batches of a long text. */
 export async function embedText<Window>(
   model: string,
   encoder: TextEncoder<Window>,
   runWindow: (window: Window) => Promise<WindowStates>,
   { text, pipeline = false, ...asked }: Omit<TextRequest, "model" | "embeddings">,
-  given: readonly StoredEmbedding[] = [],
+  { embeddings = [], signal }: { readonly embeddings?: readonly StoredEmbedding[]; readonly signal?: AbortSignal } = {},
 ): Promise<Embedding> {
   const { stage, pooling: usual, normalize } = vectorsAsked(model, encoder, asked);
-  const { windows, tokens, unread } = await encoder.read(text, given);
+  const { windows, tokens, unread } = await encoder.read(text, embeddings);
   const isWhole = windows.length <= MOST_WINDOWS_WHOLE || stage.shape === "vector";
   // a row for each token was not asked for, and would be too many
   const pooling = usual === "none" && asked.pooling === undefined && !isWhole ? "mean" : usual;
@@ -30,6 +30,7 @@ export async function embedText<Window>(
   };
   const read: Awaited<ReturnType<typeof readOne>>[] = [];
   for (let at = 0; at < windows.length; at += WINDOWS_IN_HAND) {
+    signal?.throwIfAborted();
     const some = windows.slice(at, at + WINDOWS_IN_HAND);
     read.push(...(await Promise.all(some.map((window, i) => readOne(window, at + i)))));
   }

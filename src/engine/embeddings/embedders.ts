@@ -12,6 +12,7 @@ import { embedText } from "./embed-text.ts";
 import { keepBriefly } from "./keep-briefly.ts";
 import { type EncoderParts, openImageEncoder, openTextEncoder } from "./open-encoder.ts";
 import { remembered } from "./remembered.ts";
+import { sharedWork } from "./shared-work.ts";
 
 /** What embedding needs of the world. */
 export interface EmbedderParts extends EncoderParts {
@@ -39,10 +40,10 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
   const imageEncoders = loaded.of<BatchedImage>("pictures");
   const lookUp = keepBriefly<Found>(LOOK_AGAIN_MS);
   const made = remembered<Embedding>(rememberedBytes);
-  const making = new Map<string, Promise<Embedding>>();
+  const making = sharedWork<Embedding>();
 
   return {
-    async embedText({ model, prefer, embeddings = [], ...request }) {
+    async embedText({ model, prefer, embeddings = [], ...request }, { signal } = {}) {
       const { folder, hash, state, bytes } = await lookUp(`text ${prefer ?? ""} ${model ?? ""}`, () =>
         withHash(findTextModel(store, model, prefer)),
       );
@@ -50,11 +51,13 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
       const isImageModel = folder.tasks.includes("text-to-image");
       const given = isImageModel ? await givenEmbeddings(embeddings) : [];
       const vectors = isImageModel ? [...given, ...(await parts.embeddings.list())] : [];
-      return once([state, hash, request, vectors.map(({ name, shorthash }) => [name, shorthash])], async () => {
+      const content = [state, hash, request, vectors.map(({ name, shorthash }) => [name, shorthash])];
+      const make = async (stop: AbortSignal) => {
         using loan = await textEncoders(`${state} ${hash}`, bytes, open);
         const { encoder, runWindow } = loan.model;
-        return await embedText(folder.name, encoder, runWindow, request, given);
-      });
+        return await embedText(folder.name, encoder, runWindow, request, { embeddings: given, signal: stop });
+      };
+      return once(content, make, signal);
     },
     async embedImage({ model, image, ...request }) {
       const { folder, hash, state, bytes } = await lookUp(`image ${model ?? ""}`, () =>
@@ -70,13 +73,14 @@ export function embedders(parts: EmbedderParts): TextEmbedder & ImageEmbedder {
   };
 
   /** What was made of the same content by the same weights, or is being made, else `make`. The buffers of an answer are its caller's own. */
-  async function once(content: readonly unknown[], make: () => Promise<Embedding>): Promise<Embedding> {
+  async function once(
+    content: readonly unknown[],
+    make: (stop: AbortSignal) => Promise<Embedding>,
+    signal?: AbortSignal,
+  ): Promise<Embedding> {
     const key = createHash("sha256").update(JSON.stringify(content)).digest("base64");
-    const known = made.get(key);
-    if (known !== undefined) return structuredClone(known);
-    const begun = making.get(key) ?? remember(key, make).finally(() => making.delete(key));
-    making.set(key, begun);
-    return structuredClone(await begun);
+    const known = made.get(key) ?? (await making(key, (stop) => remember(key, () => make(stop)), signal));
+    return structuredClone(known);
   }
 
   async function remember(key: string, make: () => Promise<Embedding>): Promise<Embedding> {

@@ -13,7 +13,7 @@ export function vectorsEmbed(
   studio: VectorStudio,
 ): Processor<JobInput<"vectors.embed">> {
   return async ({ view, format, ...input }, { signal }) => {
-    const embedding = await embed(input, embedders);
+    const embedding = await embed(input, embedders, signal);
     signal.throwIfAborted();
     const { described, png, file } = await studio.show(embedding, { view, format });
     const output: z.infer<typeof vectorsEmbedOutput> = { embedding: described };
@@ -26,9 +26,10 @@ export function vectorsEmbed(
 function embed(
   { text, image, embeddings, ...asked }: Omit<JobInput<"vectors.embed">, "view" | "format">,
   embedders: TextEmbedder & ImageEmbedder,
+  signal: AbortSignal,
 ) {
   if (text !== undefined && image === undefined)
-    return embedders.embedText({ ...asked, ...inBytes(embeddings), text, pipeline: true });
+    return embedders.embedText({ ...asked, ...inBytes(embeddings), text, pipeline: true }, { signal });
   if (image === undefined || text !== undefined) throw new EngineError("embed.text-or-image");
   return embedders.embedImage({ ...asked, image: Buffer.from(image, "base64") });
 }

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { embedders } from "../../../src/engine/embeddings/embedders.ts";
+import { modelFolders } from "../../../src/engine/models/model-folders.ts";
+import { loadSession } from "../../../src/engine/runtime/onnx-session.ts";
 import { expectCloseTo } from "../../support/close-to.ts";
 import { demoEmbedders } from "../../support/demo-embedders.ts";
 import { demoModels } from "../../support/demo-models.ts";
@@ -177,6 +180,30 @@ test("A text with rows for too many tokens becomes one vector, their mean, where
   const [unasked, mean] = [await bundled.embedText(asked), await bundled.embedText({ ...asked, pooling: "mean" })];
   expect(unasked).toMatchObject({ pooling: "mean", shape: [128], windows: { count: 80, combined: "mean" } });
   expect(unasked.values).toEqual(mean.values);
+});
+
+test("A long text is stopped between its batches", async () => {
+  const stop = new AbortController();
+  let runs = 0;
+  const counting = embedders({
+    store: modelFolders([]),
+    runtimeFor: async () => ({ threads: 1 }),
+    embeddings: { list: async () => [] },
+    async loadSession(file, model) {
+      const session = await loadSession(file, { model, threads: 1 });
+      const run: typeof session.run = (feeds) => {
+        // the first is that of the places' vectors
+        if (++runs === 2) stop.abort(new Error("no longer wanted"));
+        return session.run(feeds);
+      };
+      return { ...session, run };
+    },
+  });
+  const asked = counting.embedText({ text: "word ".repeat(6000) }, { signal: stop.signal });
+  await expect(asked).rejects.toThrow("no longer wanted");
+  expect(runs).toBeLessThan(4); // of 80 windows in batches of 32, and one more
+  const { windows } = await counting.embedText({ text: "word ".repeat(6000) });
+  expect(windows?.count).toBe(80);
 });
 
 test("What was made once is known by its content, and every caller has it for himself", async () => {
