@@ -74,11 +74,15 @@ test.each([
     { file: "big.pt" },
     { code: "embedding.too-big" },
   ],
-])("a repository with %s is refused before anything is brought", async (_, files, asked, error) => {
-  const { hub, fetch } = await open(filesOf(files));
-  await expect(fetch({ repository: name, ...asked })).rejects.toMatchObject(error);
-  expect(hub.seen.filter(({ url }) => url.includes("/resolve/"))).toEqual([]);
-});
+])(
+  "a repository with %s is refused before anything is brought",
+  { timeout: 120_000 },
+  async (_, files, asked, error) => {
+    const { hub, fetch } = await open(filesOf(files));
+    await expect(fetch({ repository: name, ...asked })).rejects.toMatchObject(error);
+    expect(hub.seen.filter(({ url }) => url.includes("/resolve/"))).toEqual([]);
+  },
+);
 
 test("an unknown repository, and a Hub that is to be left alone, are said", async () => {
   const { fetch } = await open(concept);
