@@ -39,7 +39,7 @@ export function nameOf(file: string): string {
 }
 
 /** 75 vectors of Stable Diffusion XL take 0.6 MB, a picture with them some more. */
-export const MOST_BYTES = 64 * 2 ** 20;
+const MOST_BYTES = 64 * 2 ** 20;
 
 async function dictionaryOf(file: string, bytes: Uint8Array): Promise<FileDictionary> {
   const ending = file.slice(file.lastIndexOf(".")).toLowerCase();

@@ -25,8 +25,10 @@ export interface StandInRepository {
 /** Files given as text or as what JSON makes of them; names that end in `.onnx` or `_data` are large. */
 export function filesOf(content: Readonly<Record<string, string | Buffer | object>>): Files {
   const entries = Object.entries(content).map(([path, given]) => {
-    const text = typeof given === "string" ? given : JSON.stringify(given);
-    return [path, { bytes: Buffer.isBuffer(given) ? given : Buffer.from(text), lfs: /\.onnx|_data$/u.test(path) }];
+    const bytes = Buffer.isBuffer(given)
+      ? given
+      : Buffer.from(typeof given === "string" ? given : JSON.stringify(given));
+    return [path, { bytes, lfs: /\.onnx|_data$/u.test(path) }];
   });
   return Object.fromEntries(entries);
 }

@@ -7,7 +7,7 @@ import type { HubFile, HubRepository } from "../../models/hub/hub-file.ts";
  * {repository, known}.
  */
 export function chooseFile({ name: repository, files }: HubRepository, wanted?: string): HubFile {
-  const likely = files.filter(({ path, size }) => looksLikeOne(path) && size <= LARGEST_LIKELY);
+  const likely = files.filter(({ path, size }) => looksLikeOne(path) && size <= LARGEST_ON_HUB);
   const known = likely.map(({ path }) => path).slice(0, MOST_NAMED);
   if (wanted !== undefined) {
     const named = files.find(({ path }) => path === wanted);
@@ -33,7 +33,7 @@ const USUAL = ["learned_embeds.safetensors", "learned_embeds.bin"];
 const ORDER = [".safetensors", ".pt", ".bin"];
 
 /** Beyond, it is a model: 75 vectors of the widest encoder known take 1.2 MB. */
-const LARGEST_LIKELY = 8 * 2 ** 20;
+export const LARGEST_ON_HUB = 8 * 2 ** 20;
 
 const MOST_NAMED = 12;
 

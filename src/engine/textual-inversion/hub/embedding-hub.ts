@@ -6,8 +6,7 @@ import type { HubSettings } from "../../models/hub/hub-fetch.ts";
 import type { HubFile, HubRepository } from "../../models/hub/hub-file.ts";
 import { type Pause, persist, pause as realPause } from "../../models/hub/persist.ts";
 import type { EmbeddingHub, LibraryRun } from "../../ports.ts";
-import { MOST_BYTES } from "../read-embedding.ts";
-import { chooseFile } from "./choose-file.ts";
+import { chooseFile, LARGEST_ON_HUB } from "./choose-file.ts";
 
 export interface EmbeddingHubOptions extends HubSettings {
   /** Whether the network must be left alone. */
@@ -29,8 +28,8 @@ export function embeddingHub(options: EmbeddingHubOptions): EmbeddingHub {
         patience,
       );
       const file = chooseFile(repository, wanted);
-      if (file.size > MOST_BYTES)
-        throw new EngineError("embedding.too-big", { file: file.path, bytes: file.size, max: MOST_BYTES });
+      if (file.size > LARGEST_ON_HUB)
+        throw new EngineError("embedding.too-big", { file: file.path, bytes: file.size, max: LARGEST_ON_HUB });
       const bytes = await persist(() => read(hub, repository, file, run), patience);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
       return { repository: repository.name, commit: repository.commit, file: file.path, sha256, bytes };

@@ -70,7 +70,7 @@ test.each([
   ["not that revision", { "a.pt": torch }, { revision: "v9" }, { code: "hub.no-revision" }],
   [
     "one that is far too large",
-    { "big.pt": Buffer.alloc(64 * 2 ** 20 + 1) },
+    { "big.pt": Buffer.alloc(8 * 2 ** 20 + 1) },
     { file: "big.pt" },
     { code: "embedding.too-big" },
   ],
