@@ -18,8 +18,8 @@ export const embedding: Command = {
   examples: [
     "/embedding list",
     "/embedding create name:mytree vectors:2 tree",
-    "/embedding mix name:dusk 'mytree'*0.5 + 'monet'",
-    "/embedding try name:dusk a house, dusk",
+    "/embedding mix name:mydusk 'mytree'*0.5 + 'monet'",
+    "/embedding try name:mydusk a house, mydusk",
   ],
   actions: {
     list: listEmbeddings,
