@@ -68,11 +68,12 @@ type ClusterEdit = readonly [from: number, to: number, made: string];
 
 /** What happens to a cluster: to each character where the mapping allows it, else to what is not the same at its end. */
 function clusterEdits(mapping: Mapping): (cluster: string) => readonly ClusterEdit[] {
+  const mapOne = remembered(mapping);
   return remembered((cluster): readonly ClusterEdit[] => {
     const mapped = mapping(cluster);
     if (mapped === cluster) return [];
     const characters = [...cluster];
-    const alone = characters.map(mapping);
+    const alone = characters.map(mapOne);
     if (alone.join("") === mapped) {
       let at = 0;
       return characters.map((character, i) => {
