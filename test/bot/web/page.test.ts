@@ -57,6 +57,23 @@ describe.skipIf(!present)("the page in Chromium", () => {
   const options = () => page.getByRole("listbox").getByRole("option");
   const shot = (name: string) => page.screenshot({ path: `${SHOTS}/${name}.png` });
 
+  test("the page stays at its end while answers come, and where its reader scrolled to", async () => {
+    const fromEnd = () =>
+      page.evaluate(
+        "(({scrollHeight, scrollTop, clientHeight}) => scrollHeight - scrollTop - clientHeight)(document.querySelector('main'))",
+      );
+    for (let i = 1; i <= 8; i++) {
+      await input().fill("/show");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => page.locator(".turn").count()).toBeGreaterThanOrEqual(i);
+    }
+    await expect.poll(() => page.evaluate("document.querySelector('main').scrollTop")).toBeGreaterThan(0);
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await page.locator("main").hover();
+    await page.mouse.wheel(0, -300);
+    await expect.poll(fromEnd).toBeGreaterThan(100);
+  });
+
   test("typing completes a command and an option, Enter sends, and the picture comes after its progress", async () => {
     await input().pressSequentially("/pa");
     await expect.poll(() => options().count()).toBe(1);
