@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { createTokenizers } from "../src/engine/tokens/tokenizers.ts";
 import { MEBIBYTE, nastyTexts } from "./nasty-texts.ts";
 import type { BenchRow } from "./row.ts";
@@ -117,7 +118,7 @@ async function ask(address: string, { command, file, options }: Asked): Promise<
   const attachment = file === undefined ? {} : { file: await upload(address, file) };
   const answer = await fetch(new URL(`/api/commands/${command}`, address), {
     method: "POST",
-    headers: { "Content-Type": "application/json" },
+    headers: { "Content-Type": "application/json", Connection: "close" },
     body: JSON.stringify({ ...options, ...attachment }),
   });
   const text = await answer.text();
@@ -126,7 +127,11 @@ async function ask(address: string, { command, file, options }: Asked): Promise<
 }
 
 async function upload(address: string, text: string): Promise<string> {
-  const answer = await fetch(new URL("/api/attachments?name=text.txt", address), { method: "POST", body: text });
+  const answer = await fetch(new URL("/api/attachments?name=text.txt", address), {
+    method: "POST",
+    headers: { Connection: "close" },
+    body: text,
+  });
   const { handle } = (await answer.json()) as { handle: string };
   return handle;
 }
@@ -138,13 +143,15 @@ async function stood(bot: ChildProcess): Promise<Stood> {
   return told;
 }
 
-/** Resolves when the server prints the address at which it answers. */
-async function firstAddress(output: AsyncIterable<Buffer>): Promise<string> {
+/** Resolves when the server prints the address at which it answers. What it prints is read to the end: a program whose output nobody reads any more ends. */
+async function firstAddress(output: Readable): Promise<string> {
   let text = "";
-  for await (const chunk of output) {
+  output.on("data", (chunk: Buffer) => {
     text += String(chunk);
+  });
+  for (;;) {
+    await once(output, "data");
     const found = /http:\/\/[^\s"]+/u.exec(text)?.[0];
     if (found !== undefined) return found;
   }
-  throw new Error(`the server ended before it was ready: ${text}`);
 }
