@@ -54,11 +54,14 @@ test("a workflow is shown as it stands: a short one at once, a long one as a fil
 });
 
 test("what a foreign picture says and means nothing here is named", async () => {
-  const parameters = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, ENSD: 31337";
+  const parameters = "a cat\nSteps: 20, Sampler: Euler a, CFG scale: 7, Seed: 1, ENSD: 31337, NGMS: 0.5";
   const { blocks, data } = await look(withPngTexts(await plain().png().toBuffer(), { parameters }));
-  expect(data).toMatchObject({ madeBy: "webui", paintedWith: { request: { steps: 20, randomSource: "nv" } } });
+  expect(data).toMatchObject({
+    madeBy: "webui",
+    paintedWith: { request: { steps: 20, randomSource: "nv", etaSeedDelta: 31337 } },
+  });
   expect(blocks).toContainEqual({
     kind: "note",
-    words: { key: "replay.unmapped", params: { parameters: "ENSD: 31337" } },
+    words: { key: "replay.unmapped", params: { parameters: "NGMS: 0.5" } },
   });
 });
