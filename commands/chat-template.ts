@@ -65,7 +65,7 @@ export const chatTemplate = defineCommand({
       const { use } = await services.tokenizers.get(model, { signal, owner: run.owner });
       const limit = contextLength(use);
       const [heading, ...blocks] = await promptView(chat, rendered, locale, services);
-      const share = contextShare(rendered.encoding.ids.length, limit);
+      const share = contextShare(rendered.count, limit);
       return {
         blocks: [...(heading ? [heading] : []), ...chosen, ...blocks, ...share],
         buttons,

@@ -12,7 +12,7 @@ const MOST_CHARACTERS = 3500;
 export async function diffView(chat: Chat, first: RenderedChat, second: RenderedChat, services: Services) {
   const text = diffPrompts(first, second);
   const written = text.map(lines).join("");
-  const count = second.encoding.ids.length - first.encoding.ids.length;
+  const count = second.count - first.count;
   const blocks: readonly Block[] = [
     { kind: "heading", words: say("chat-template.diff.heading", { first: first.model, second: second.model }) },
     written.length <= MOST_CHARACTERS
@@ -49,7 +49,7 @@ function costs({ messages }: Chat, first: RenderedChat, second: RenderedChat): B
         cost(value),
         cost(second.perMessage[i]),
       ]),
-      [say("chat-template.diff.all"), cost(first.encoding.ids.length), cost(second.encoding.ids.length)],
+      [say("chat-template.diff.all"), cost(first.count), cost(second.count)],
     ],
   };
 }

@@ -16,12 +16,13 @@ export async function promptView(
   locale: string,
   services: Services,
 ): Promise<readonly Block[]> {
-  const { model, text, encoding, perMessage } = rendered;
-  const more = (hidden: number) => services.translate(say("tokenize.more", { count: hidden }), locale);
+  const { model, text, encoding, count, perMessage } = rendered;
+  const beyond = count - encoding.tokens.length;
+  const more = (hidden: number) => services.translate(say("tokenize.more", { count: hidden + beyond }), locale);
   const { png } = await services.drawTokens(text, encoding, { locale, more });
   const file = await services.files.save({ name: "chat.png", mediaType: "image/png", bytes: png });
   return [
-    { kind: "heading", words: say("chat-template.heading", { count: encoding.ids.length, model }) },
+    { kind: "heading", words: say("chat-template.heading", { count, model }) },
     ...templateNote(rendered),
     ...findingNotes(chat, rendered),
     text.length <= MOST_CHARACTERS ? { kind: "code", text } : await promptFile("prompt.txt", text, services),

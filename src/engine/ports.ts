@@ -247,12 +247,25 @@ export interface Chat {
 }
 
 /** A chat as its model reads it. */
+/** `start` and `end` are places in the text, in UTF-16 units. */
+export interface ControlToken {
+  readonly id: number;
+  readonly token: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface RenderedChat {
   readonly model: string;
   /** Whose template: the model's own, another's, or `chatml`. */
   readonly template: string;
   readonly text: string;
+  /** The prompt's tokens and ids; of a very long one the first. */
   readonly encoding: Encoding;
+  /** Of all ids. */
+  readonly count: number;
+  /** Those of its tokens that steer the model, as the template wrote them; of a very long prompt the first. */
+  readonly control: readonly ControlToken[];
   /** What each message adds to those before it, in tokens; null where the template takes no chat that ends there. Empty for very long chats. */
   readonly perMessage: readonly (number | null)[];
   /** Control strings in messages, by the message's place from 0: they were read as plain text. */

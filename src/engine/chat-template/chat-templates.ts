@@ -1,8 +1,9 @@
 import { EngineError, isEngineError } from "../errors.ts";
-import type { Chat, ChatRole, RenderedChat, Tokenizer } from "../ports.ts";
+import type { Chat, ChatRole, ControlToken, Encoding, RenderedChat, Tokenizer } from "../ports.ts";
 import { tokenizerFolders } from "../tokens/tokenizer-folders.ts";
 import { tokenizerNames } from "../tokens/tokenizer-names.ts";
 import type { LoadedTokenizers } from "../tokens/tokenizers.ts";
+import { beginningOf } from "./beginning-of.ts";
 import { CHATML, chatmlTemplate } from "./chatml.ts";
 import { lintChat } from "./lint-chat.ts";
 import { neutralise } from "./neutralise.ts";
@@ -28,7 +29,7 @@ export function createChatTemplates(folders: readonly string[], tokenizers: Load
     async render(asked: string, chat: Chat, other?: string): Promise<RenderedChat> {
       const tokenizer = await tokenizers.get(asked);
       const { name, template } = await templateOf(other?.trim() ?? tokenizer.model, chat);
-      return { ...(await renderChat(template, chat, tokenizer)), template: name };
+      return beginningOf({ ...(await renderChat(template, chat, tokenizer)), template: name });
     },
   };
 
@@ -41,8 +42,9 @@ export function createChatTemplates(folders: readonly string[], tokenizers: Load
   }
 }
 
-/** Messages whose cost is told one by one: each takes a rendering. */
+/** Messages whose cost is told one by one: each takes a rendering of all that is before it, and so many characters of those are encoded. */
 const MOST_COUNTED = 50;
+const MOST_CHARACTERS = 2_000_000;
 
 /** Renders and encodes: control strings in the messages stay text, nothing is added around. Throws `chat.refused` and those of `renderTemplate`. */
 export async function renderChat(
@@ -52,7 +54,7 @@ export async function renderChat(
 ): Promise<Omit<RenderedChat, "template">> {
   const { model } = tokenizer;
   const { messages, neutralised, read } = neutralise(chat.messages, tokenizer.controlTokens);
-  const counted = messages.length <= MOST_COUNTED ? messages.length : 0;
+  const counted = isCounted(messages) ? messages.length : 0;
   const prefixes = Array.from({ length: counted }, (_, i) => messages.slice(0, i + 1));
   const variables = [
     variablesOf({ ...chat, messages }, tokenizer),
@@ -77,8 +79,26 @@ export async function renderChat(
   const withoutPrompt = last !== undefined && "text" in last ? read(last.text).text : undefined;
   const isOpen = answered !== undefined && "text" in answered && opensInto(text, read(answered.text).text);
   const noTools = chat.tools !== undefined && bare !== undefined && "text" in bare && bare.text === whole.text;
-  const result = { model, text, encoding, perMessage, neutralised, roles };
+  const control = controlOf(encoding);
+  const result = { model, text, encoding, count: encoding.ids.length, control, perMessage, neutralised, roles };
   return { ...result, findings: lintChat(chat, { ...result, withoutPrompt, isOpen, noTools }, tokenizer) };
+}
+
+/** A single message takes no more than the prompt itself. */
+function isCounted(messages: Chat["messages"]): boolean {
+  let written = 0;
+  let encoded = 0;
+  for (const message of messages) {
+    written += JSON.stringify(message).length;
+    encoded += written;
+  }
+  return messages.length <= MOST_COUNTED && (messages.length === 1 || encoded <= MOST_CHARACTERS);
+}
+
+function controlOf({ tokens }: Encoding): readonly ControlToken[] {
+  return tokens.flatMap(({ id, token, special, start, end = start }) =>
+    special && start !== undefined && end !== undefined ? [{ id, token, start, end }] : [],
+  );
 }
 
 /** An answer that nobody gives. */

@@ -6,7 +6,7 @@ export interface PromptPart {
   readonly text: string;
 }
 
-type Prompt = Pick<RenderedChat, "text" | "encoding">;
+type Prompt = Pick<RenderedChat, "text" | "control">;
 
 /** What differs between the prompts that two models make of one chat: their control tokens, and lines of text. */
 export function diffPrompts(first: Prompt, second: Prompt): readonly PromptPart[] {
@@ -24,10 +24,9 @@ export function diffPrompts(first: Prompt, second: Prompt): readonly PromptPart[
 }
 
 /** A control token, or a line of text up to the next one. */
-function segmentsOf({ text, encoding }: Prompt): readonly string[] {
-  const special = encoding.tokens.filter((token) => token.special && token.start !== undefined);
+function segmentsOf({ text, control }: Prompt): readonly string[] {
   const lines = [...text.matchAll(/\n/gu)].map(({ index }) => index + 1);
-  const cuts = [...special.flatMap(({ start = 0, end = start }) => [start, end]), ...lines, 0, text.length];
+  const cuts = [...control.flatMap(({ start, end }) => [start, end]), ...lines, 0, text.length];
   const places = [...new Set(cuts)].sort((a, b) => a - b);
   return places.slice(1).map((place, i) => text.slice(places[i], place));
 }

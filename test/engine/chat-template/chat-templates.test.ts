@@ -45,6 +45,21 @@ describeWithShared("chat templates of real models", (shared) => {
     expect(await tokenizer.decode(encoding.ids)).toBe(text);
   });
 
+  test("of a very long chat the beginning comes, and the counts of the whole", async () => {
+    const content = "a red circle. ".repeat(20_000);
+    const long = await templates.render(LLAMA, { messages: [user(content)], generationPrompt: false });
+    expect(long.encoding).toMatchObject({ tokens: { length: 5000 }, ids: { length: 50_000 } });
+    expect(long.perMessage).toEqual([long.count]);
+    expect(await tokenizers.get(LLAMA).then((one) => one.encodeIds(long.text, { special: false }))).toHaveLength(
+      long.count,
+    );
+    expect(long.control.map(({ token }) => token).slice(-1)).toEqual(["<|eot_id|>"]);
+    expect(long.control.at(-1)).toMatchObject({ end: long.text.length });
+
+    const many = { messages: [user(content), ...Array.from({ length: 20 }, () => user("and another"))] };
+    expect((await templates.render(LLAMA, { ...many, generationPrompt: false })).perMessage).toEqual([]);
+  });
+
   test.each([
     [
       "a question without an opened answer",

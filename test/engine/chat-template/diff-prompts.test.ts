@@ -3,15 +3,13 @@ import { diffPrompts } from "../../../src/engine/chat-template/diff-prompts.ts";
 
 /** A prompt in which what stands in angle brackets is a control token. */
 function prompt(text: string) {
-  const tokens = [...text.matchAll(/<[^>]*>/gu)].map(({ 0: token, index }) => ({
+  const control = [...text.matchAll(/<[^>]*>/gu)].map(({ 0: token, index }) => ({
     id: 1,
     token,
-    text: token,
-    special: true,
     start: index,
     end: index + token.length,
   }));
-  return { text, encoding: { tokens, ids: [] } };
+  return { text, control };
 }
 
 test.each([
