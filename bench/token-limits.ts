@@ -71,6 +71,8 @@ interface Asked {
   readonly options?: Readonly<Record<string, string | number>>;
 }
 
+const CHATML = { model: "gpt-4o", template: "chatml" };
+
 const ASKED: readonly Asked[] = [
   { name: "/tokenize", command: "tokenize", file: filled(MIXED) },
   { name: "/tokenize model:clip of ﷺ", command: "tokenize", file: filled("ﷺ"), options: { model: "clip" } },
@@ -79,6 +81,13 @@ const ASKED: readonly Asked[] = [
   { name: "/compare", command: "compare", file: filled(MIXED) },
   { name: "/count", command: "count", file: filled(MIXED) },
   { name: "/count model:gpt-4o", command: "count", file: filled(MIXED), options: { model: "gpt-4o" } },
+  { name: "/chat-template of one message", command: "chat-template", file: `user: ${filled(MIXED)}`, options: CHATML },
+  {
+    name: "/chat-template of 10,000 messages",
+    command: "chat-template",
+    file: `user: ${MIXED.slice(0, 50)}\n`.repeat(10_000),
+    options: CHATML,
+  },
   { name: "/vocab", command: "vocab", options: { search: "/a/" } },
 ];
 

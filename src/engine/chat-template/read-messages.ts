@@ -4,12 +4,18 @@ import type { Chat, ChatMessage } from "../ports.ts";
 
 /**
  * A chat as people write it: a JSON list of messages, a request as APIs take it (`{"messages": […], "tools": […]}`), or lines that begin with a role
- * (`user: Hello`); text without any role is the user's. Throws `chat.syntax` {reason}.
+ * (`user: Hello`); text without any role is the user's. Throws `chat.syntax` {reason} and `chat.too-many` {given, max}.
  */
 export function readChat(text: string): Pick<Chat, "messages" | "tools"> {
   const trimmed = text.trim();
-  return /^(\[\s*[\]{]|\{\s*")/.test(trimmed) ? fromJson(trimmed) : { messages: fromLines(trimmed) };
+  const chat = /^(\[\s*[\]{]|\{\s*")/.test(trimmed) ? fromJson(trimmed) : { messages: fromLines(trimmed) };
+  const given = chat.messages.length;
+  if (given > MOST_MESSAGES) throw new EngineError("chat.too-many", { given, max: MOST_MESSAGES });
+  return chat;
 }
+
+/** More take the event loop longer than others should wait for; no chat of people has as many. */
+const MOST_MESSAGES = 10_000;
 
 /** The messages of `readChat`. */
 export function readMessages(text: string): readonly ChatMessage[] {

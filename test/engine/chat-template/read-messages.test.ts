@@ -59,3 +59,11 @@ test.each([
   if (expected !== undefined) expect(text).toBe(expected);
   if (messages.length > 0) expect(readMessages(text)).toEqual(messages);
 });
+
+test("a chat of more messages than anybody wants to wait for is refused, however it is written", () => {
+  const error = expect.objectContaining({ code: "chat.too-many", params: { given: 10_001, max: 10_000 } });
+  expect(() => readMessages("user: a\n".repeat(10_001))).toThrow(error);
+  const messages = Array.from({ length: 10_001 }, () => ({ role: "user", content: "a" }));
+  expect(() => readMessages(JSON.stringify(messages))).toThrow(error);
+  expect(readMessages(JSON.stringify(messages.slice(1)))).toHaveLength(10_000);
+});
