@@ -71,12 +71,15 @@ function restrict(
       ...jobs,
       async add(job) {
         for (const name of namedIn(job.input, "model")) mustBeAllowed(name);
-        for (const name of namedIn(job.input, "repository")) mustBeOpen(name);
+        if (job.type === FETCHING) for (const name of namedIn(job.input, "repository")) mustBeOpen(name);
         return jobs.add(job);
       },
     },
   };
 }
+
+/** Other jobs only say of an embedding which repository it was once brought from. */
+const FETCHING = "embedding.fetch";
 
 /** What a job's input says under a key, wherever in it. */
 function namedIn(input: Json | undefined, wanted: string): readonly string[] {

@@ -129,3 +129,13 @@ test("embeddings come from the repositories that are open to all, and for the op
     params: { allowed: ["open/*"] },
   });
 });
+
+test("what was brought from a repository is still looked at when none is open", async () => {
+  const { jobs, kept } = keptJobs();
+  await allowedServices({ jobs } as Partial<Services> as Services, ["*"])(member).jobs.add({
+    type: "embedding.inspect",
+    input: { name: "cat", about: { source: { kind: "hub", repository: "sd-concepts/cat" } } },
+    origin: { command: "embedding", action: "info", caller: member, locale: "ko", target: {} },
+  });
+  expect(kept).toHaveLength(1);
+});
