@@ -3,6 +3,7 @@ import type { Button, ButtonStyle, Reply } from "../reply.ts";
 import type { Asker, KeptEmbedding, Services } from "../services.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
+import { libraryOf } from "./known-embeddings.ts";
 import { modelsOf } from "./models-of.ts";
 
 /** The server's setting that names the channel where new embeddings wait for an admin. */
@@ -19,7 +20,7 @@ export async function approvalChannel(
 
 /** Shows admins what waits for them, in their channel. Where the bot can't write there, `/embedding list` still shows it to them. */
 export async function tellAdmins(
-  { name, vectors, width, shorthash, ownerName }: KeptEmbedding,
+  { name, vectors, width, shorthash, ownerName, at }: KeptEmbedding,
   channel: string,
   asker: Asker,
   { notices }: Pick<Services, "notices">,
@@ -41,7 +42,8 @@ export async function tellAdmins(
     audience: "everyone",
     data: { name, vectors, width, models: modelsOf(width), shorthash, owner: ownerName, state: "waiting" },
   };
-  await notices.post({ id: `embedding ${name} ${shorthash}`, channel, reply }, asker);
+  const id = `embedding ${libraryOf(asker.caller)} ${channel} ${name} ${shorthash} ${at}`;
+  await notices.post({ id, channel, reply }, asker);
 }
 
 /** What waits for an admin is shown to who asked alone. */

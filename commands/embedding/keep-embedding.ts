@@ -37,7 +37,9 @@ export async function keepEmbedding(
     at: Date.now(),
   } as const;
   await services.embeddingLibrary.add(libraryOf(caller), { ...kept, file });
-  if (channel !== undefined) await tellAdmins(kept, channel, asker, services);
+  // A job's answer that is given again keeps nothing anew: admins are told once.
+  const { at } = (await services.embeddingLibrary.find(libraryOf(caller), name)) ?? kept;
+  if (channel !== undefined) await tellAdmins({ ...kept, at }, channel, asker, services);
   await askForPreview({ ...kept, file }, asker, services);
   return kept;
 }

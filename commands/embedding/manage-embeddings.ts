@@ -23,7 +23,8 @@ export const renameEmbedding = defineAction({
     const state = channel === undefined ? kept.state : "waiting";
     await services.embeddingLibrary.rename(libraryOf(caller), kept.name, to, state);
     const renamed = { ...kept, name: to, state };
-    if (channel !== undefined) await tellAdmins(renamed, channel, { caller, locale }, services);
+    const asked = { ...renamed, at: Date.now() };
+    if (channel !== undefined) await tellAdmins(asked, channel, { caller, locale }, services);
     return keptReply(renamed);
   },
 });

@@ -92,6 +92,22 @@ test("under another name it waits anew", async () => {
   expect(await usable(ann)).toEqual([]);
 });
 
+test("each server, and each time that it is asked anew, has a message of its own", async () => {
+  const { add, run, posted, services } = await strictServer();
+  await services.settings.set("discord:2", APPROVAL, { value: "43", shown: "#other", by: "Eve", at: 1 });
+  await add("anns-tree", vectors(1));
+  await add("anns-tree", vectors(1), { ...ann, community: "2" });
+  await run("rename", { name: "anns-tree", to: "anns-own" }, ann);
+  await add("anns-tree", vectors(1));
+  expect(posted.map(({ channel }) => channel)).toEqual(["42", "43", "42", "42"]);
+  expect(posted.map(({ id }) => id)).toEqual([
+    expect.stringMatching(/^embedding discord:1 42 anns-tree \w+ \d+$/u),
+    expect.stringMatching(/^embedding discord:2 43 anns-tree /u),
+    expect.stringMatching(/^embedding discord:1 42 anns-own /u),
+    expect.stringMatching(/^embedding discord:1 42 anns-tree /u),
+  ]);
+});
+
 test("where there is no admin nothing waits", async () => {
   const { add } = await strictServer();
   const { community: _, ...alone } = ann;
