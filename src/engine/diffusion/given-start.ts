@@ -4,7 +4,7 @@ import type { ImageRequest } from "../ports.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { mustBeIn, mustBeWhole } from "./in-range.ts";
 import { inverted, transparentPart } from "./mask.ts";
-import { type Area, cutOut, maskedArea } from "./masked-area.ts";
+import { type Area, cutOut, maskedArea, shapedArea } from "./masked-area.ts";
 import { type GivenPicture, readPicture } from "./read-picture.ts";
 
 /** A start image and the mask for it, read. */
@@ -12,8 +12,8 @@ export interface GivenStart {
   /** What is painted over. */
   readonly image: Pixels;
   readonly mask?: Pixels;
-  /** Where `image` is an area of a larger picture, into which the result goes. */
-  readonly within?: { readonly picture: Pixels; readonly area: Area };
+  /** Where `image` and `mask` are an area of a larger picture and its mask; into it the result goes. */
+  readonly within?: { readonly picture: Pixels; readonly mask: Pixels; readonly area: Area };
 }
 
 /**
@@ -33,9 +33,21 @@ export async function givenStart(request: ImageRequest): Promise<GivenStart | un
   if (maskPadding === undefined) return { image, mask };
   mustBeWhole("mask-padding", maskPadding, 0, MOST_PADDING);
   const fitting = fitPicture(mask, image.width, image.height);
-  const area = maskedArea(fitting, maskPadding, aspectOf(request));
+  const area = maskedArea(fitting, maskPadding);
   if (area === undefined) throw new EngineError("image.nothing-masked");
-  return { image: cutOut(image, area), mask: cutOut(fitting, area), within: { picture: image, area } };
+  return cutFrom({ picture: image, mask: fitting, area });
+}
+
+/** The same, an area grown to the shape in which it is painted: a recipe has the size alone, and must find the same area by it. */
+export function inShapeOf(given: GivenStart, { width, height }: Pick<Pixels, "width" | "height">): GivenStart {
+  if (given.within === undefined) return given;
+  const { picture, area } = given.within;
+  return cutFrom({ ...given.within, area: shapedArea(area, width / height, picture) });
+}
+
+function cutFrom(within: NonNullable<GivenStart["within"]>): GivenStart {
+  const { picture, mask, area } = within;
+  return { image: cutOut(picture, area), mask: cutOut(mask, area), within };
 }
 
 /** The ends of A1111's sliders, in pixels. */
@@ -45,8 +57,4 @@ const MOST_PADDING = 256;
 async function maskFor({ mask, invertMask }: ImageRequest, image: GivenPicture): Promise<Pixels | undefined> {
   const given = mask === undefined ? transparentPart(image) : await readPicture(mask);
   return given && invertMask ? inverted(given) : given;
-}
-
-function aspectOf({ width, height, aspect }: ImageRequest): number | undefined {
-  return width !== undefined && height !== undefined ? width / height : aspect;
 }

@@ -8,11 +8,8 @@ export interface Area {
   readonly height: number;
 }
 
-/**
- * What of a mask is white, with `padding` pixels around it, and as much more on either side as gives it the shape `aspect` (width over height), as far as the
- * picture goes: A1111's “only masked”. Undefined where nothing is white.
- */
-export function maskedArea(mask: Pixels, padding: number, aspect?: number): Area | undefined {
+/** What of a mask is white, with `padding` pixels around it as far as the picture goes: A1111's “only masked”. Undefined where nothing is white. */
+export function maskedArea(mask: Pixels, padding: number): Area | undefined {
   const { width, height } = mask;
   let [left, top, right, bottom] = [width, height, -1, -1];
   for (let row = 0; row < height; row++) {
@@ -27,9 +24,22 @@ export function maskedArea(mask: Pixels, padding: number, aspect?: number): Area
   if (right === -1) return undefined;
   const across = grown(left, right + 1, padding, width);
   const down = grown(top, bottom + 1, padding, height);
-  const wider = aspect === undefined ? across : shaped(across, Math.round(aspect * (down[1] - down[0])), width);
-  const higher = aspect === undefined ? down : shaped(down, Math.round((across[1] - across[0]) / aspect), height);
-  return { left: wider[0], top: higher[0], width: wider[1] - wider[0], height: higher[1] - higher[0] };
+  return areaOf(across, down);
+}
+
+/** The area with as much more on either side as gives it the shape `aspect` (width over height), as far as the picture goes. */
+export function shapedArea(
+  { left, top, width, height }: Area,
+  aspect: number,
+  picture: Pick<Pixels, "width" | "height">,
+): Area {
+  const across = shaped([left, left + width], Math.round(aspect * height), picture.width);
+  const down = shaped([top, top + height], Math.round(width / aspect), picture.height);
+  return areaOf(across, down);
+}
+
+function areaOf(across: Range, down: Range): Area {
+  return { left: across[0], top: down[0], width: across[1] - across[0], height: down[1] - down[0] };
 }
 
 /** A black that JPEG has touched. */

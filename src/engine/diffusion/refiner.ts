@@ -51,7 +51,8 @@ export function handedOver(first: Denoise, second: Denoise, timesteps: Timesteps
   const cutoff = Math.round(timesteps.total * (1 - switchAt));
   let last = first;
   const denoise = (x: Parameters<Denoise>[0], sigma: number) => {
-    last = timesteps.of(sigma) >= cutoff ? first : second;
+    // once it has taken over it stays, also where a sampler goes back to more noise, as Restart does
+    if (timesteps.of(sigma) < cutoff) last = second;
     return last(x, sigma);
   };
   return Object.assign(denoise, { unwanted: () => last.unwanted?.() });

@@ -39,7 +39,7 @@ export async function startOf(
   return {
     picture,
     ...(within && { within }),
-    encoded: await encode(model, mask && content === "fill" ? fillMasked(picture, mask) : picture, shape).catch(
+    encoded: await encode(model, mask && content !== "original" ? fillMasked(picture, mask) : picture, shape).catch(
       withoutEncoder,
     ),
     ...(mask && { masked: { mask, content } }),

@@ -6,7 +6,7 @@ import { givenEmbeddings } from "../textual-inversion/given-embeddings.ts";
 import { behindLatents } from "./behind-latents.ts";
 import { type Prompts, readPrompts } from "./conditioning.ts";
 import { encodePng } from "./encode-png.ts";
-import { type GivenStart, givenStart } from "./given-start.ts";
+import { type GivenStart, givenStart, inShapeOf } from "./given-start.ts";
 import type { Latents } from "./latents.ts";
 import { addedInputs } from "./model/added-inputs.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
@@ -89,7 +89,7 @@ export function painter(parts: Omit<TextToImageParts, "store" | "loadSession">):
         chosen.second ?? chosen,
       ));
     run.signal?.throwIfAborted();
-    const start = given && (await startOf(model, chosen, given, request));
+    const start = given && (await startOf(model, chosen, inShapeOf(given, chosen), request));
     const behind = await behindLatents(model, chosen.shape, start);
     const remarks = remarksOn(request, model, chosen, start);
     const paintings: Painting[] = [];

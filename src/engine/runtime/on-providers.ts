@@ -28,23 +28,29 @@ export async function onProviders<Network>(
   await mustBeAFile(file, model);
   const first = await openNext(providers, []);
   let now = first;
+  /** Why the place was left, while the next one is not open: with little memory they are not both open at once. */
+  let leaving: Refusal | undefined;
   let isProven = false;
   return {
     network: first.network,
     async use(call) {
       for (;;) {
+        if (leaving !== undefined) now = await openNext(now.left, [leaving]);
+        leaving = undefined;
         try {
           const result = await call(now.network);
           isProven = true;
           return result;
         } catch (error) {
           if (isProven || now.left.length === 0) throw error;
+          leaving = refusal(now.provider, error);
           await close(now.network);
-          now = await openNext(now.left, [refusal(now.provider, error)]);
         }
       }
     },
-    close: async () => void (await close(now.network)),
+    close: async () => {
+      if (leaving === undefined) await close(now.network);
+    },
   };
 
   async function openNext(

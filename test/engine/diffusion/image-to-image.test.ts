@@ -180,6 +180,16 @@ describe("the masked part alone", () => {
     expect(await distance(before!, after!)).toBeGreaterThan(5);
   });
 
+  it("is the same area again by the size alone that its recipe tells", async () => {
+    const rectangle =
+      '<svg width="400" height="300"><rect x="100" y="80" width="100" height="137" fill="white"/></svg>';
+    const [image, mask] = await Promise.all([scene.clone().toBuffer(), sharp(Buffer.from(rectangle)).png().toBuffer()]);
+    const asked = { image, mask, maskPadding: 0, strength: 1, steps: 2 };
+    const { png, recipe } = await one(asked);
+    const again = await one({ ...asked, width: recipe.width, height: recipe.height });
+    expect(await distance(png, again.png)).toBe(0);
+  });
+
   it("needs something white", async () => {
     const image = await scene.clone().toBuffer();
     const black = await sharp({ create: { width: 8, height: 8, channels: 3, background: "black" } })

@@ -54,6 +54,17 @@ describe("handedOver", () => {
   });
 });
 
+it("stays with the second model when the sampler goes back to more noise", async () => {
+  const asked: string[] = [];
+  const model = (name: string) => async (x: Float32Array) => {
+    asked.push(name);
+    return x;
+  };
+  const both = handedOver(model("a"), model("b"), { total: 1000, of: (sigma) => sigma }, 0.8);
+  for (const timestep of [999, 100, 500]) await both(new Float32Array(1), timestep);
+  expect(asked).toEqual(["a", "b", "b"]);
+});
+
 describe("a refiner", () => {
   it("that is the same model paints the same picture, and stands in the recipe", async () => {
     const twin = await demoCopy("twin");

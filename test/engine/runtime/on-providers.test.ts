@@ -104,6 +104,31 @@ describe("a network that opens on a provider and fails there", () => {
   });
 });
 
+test("a network for whose next provider there is no room is tried there again, and closed once", async () => {
+  const log: string[] = [];
+  let isFull = true;
+  const network = await onProviders(
+    decoder,
+    { model: "m", providers: ["webgpu", "cpu"] },
+    async ({ executionProviders: [provider] = [] }) => {
+      if (provider === "cpu" && isFull) throw new Error("no room");
+      log.push(`open ${provider}`);
+      return `${provider}`;
+    },
+    async (closed) => log.push(`close ${closed}`),
+  );
+  const run = () =>
+    network.use(async (place) => {
+      if (place === "webgpu") throw new Error("it requires f16");
+      return place;
+    });
+  await expect(run()).rejects.toMatchObject({ code: "model.provider-failed" });
+  isFull = false;
+  expect(await run()).toBe("cpu");
+  await network.close();
+  expect(log).toEqual(["open webgpu", "close webgpu", "open cpu", "close cpu"]);
+});
+
 describe("runtime", () => {
   test("puts a model's settings before those of all, and tries providers once, when it must", async () => {
     let tries = 0;

@@ -60,16 +60,18 @@ export async function openNetworks(
     unet,
     vaeDecoder,
     vaeEncoder: openedOnce(async () => {
-      const encoder = everything.use(await load("vae_encoder"));
+      await using checking = new AsyncDisposableStack();
+      const encoder = checking.use(await load("vae_encoder"));
       mustBeVaeEncoder({ model: name, part: "vae_encoder" }, encoder, latentChannels);
+      everything.use(checking.move());
       return encoder;
     }),
     imageEncoder: later("image_encoder"),
     ...(tiny !== undefined && {
-      tinyDecoder: openedOnce(async () => ({
-        session: everything.use(await load(tiny)),
-        isSigned: await hasSignedColours(model, tiny),
-      })),
+      tinyDecoder: openedOnce(async () => {
+        const isSigned = await hasSignedColours(model, tiny);
+        return { session: everything.use(await load(tiny)), isSigned };
+      }),
     }),
     [Symbol.asyncDispose]: () => everything.disposeAsync(),
   };
