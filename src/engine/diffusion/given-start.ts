@@ -3,7 +3,7 @@ import { EngineError } from "../errors.ts";
 import type { ImageRequest } from "../ports.ts";
 import { fitPicture } from "./fit-picture.ts";
 import { mustBeIn, mustBeWhole } from "./in-range.ts";
-import { inverted, transparentPart } from "./mask.ts";
+import { inverted, softened, transparentPart } from "./mask.ts";
 import { type Area, cutOut, maskedArea, shapedArea } from "./masked-area.ts";
 import { type GivenPicture, readPicture } from "./read-picture.ts";
 
@@ -12,7 +12,7 @@ export interface GivenStart {
   /** What is painted over. */
   readonly image: Pixels;
   readonly mask?: Pixels;
-  /** Where `image` and `mask` are an area of a larger picture and its mask; into it the result goes. */
+  /** Where `image` and `mask` are an area of a larger picture and its mask, which is softened already; into it the result goes. */
   readonly within?: { readonly picture: Pixels; readonly mask: Pixels; readonly area: Area };
 }
 
@@ -21,7 +21,7 @@ export interface GivenStart {
  * `image.nothing-masked` where only the masked part is to be painted and there is none.
  */
 export async function givenStart(request: ImageRequest): Promise<GivenStart | undefined> {
-  const { image: file, mask: maskFile, maskBlur = 0, maskPadding } = request;
+  const { image: file, mask: maskFile, maskBlur = USUAL_BLUR, maskPadding } = request;
   mustBeIn("mask-blur", maskBlur, 0, MOST_BLUR);
   if (file === undefined) {
     if (maskFile !== undefined) throw new EngineError("image.mask-alone");
@@ -32,10 +32,11 @@ export async function givenStart(request: ImageRequest): Promise<GivenStart | un
   if (mask === undefined) return { image };
   if (maskPadding === undefined) return { image, mask };
   mustBeWhole("mask-padding", maskPadding, 0, MOST_PADDING);
-  const fitting = fitPicture(mask, image.width, image.height);
-  const area = maskedArea(fitting, maskPadding);
+  // blurred in the picture's own pixels, before the area is cut out and enlarged, as A1111 does
+  const soft = await softened(fitPicture(mask, image.width, image.height), maskBlur);
+  const area = maskedArea(soft, maskPadding);
   if (area === undefined) throw new EngineError("image.nothing-masked");
-  return cutFrom({ picture: image, mask: fitting, area });
+  return cutFrom({ picture: image, mask: soft, area });
 }
 
 /** The same, an area grown to the shape in which it is painted: a recipe has the size alone, and must find the same area by it. */
@@ -49,6 +50,9 @@ function cutFrom(within: NonNullable<GivenStart["within"]>): GivenStart {
   const { picture, mask, area } = within;
   return { image: cutOut(picture, area), mask: cutOut(mask, area), within };
 }
+
+/** A1111's, in pixels. */
+export const USUAL_BLUR = 4;
 
 /** The ends of A1111's sliders, in pixels. */
 const MOST_BLUR = 64;

@@ -1,6 +1,5 @@
 import sharp from "sharp";
 import { type Pixels, pillowResize } from "../embeddings/pillow-resize.ts";
-import { fitPicture } from "./fit-picture.ts";
 import type { LatentShape, Latents } from "./latents.ts";
 import type { GivenPicture } from "./read-picture.ts";
 
@@ -12,20 +11,20 @@ export interface Mask {
   readonly cells: Float32Array;
 }
 
-/** White may change, black is kept; `blur` is the Gaussian's σ in pixels. */
-export async function maskOf(
-  given: Pixels,
-  { width, height }: Pick<Pixels, "width" | "height">,
-  { rows, columns }: Pick<LatentShape, "rows" | "columns">,
-  blur: number,
-): Promise<Mask> {
-  const soft = await blurred(grey(fitPicture(given, width, height)), blur);
+/** White may change, black is kept; `soft` is as `softened` gives it, in the size that is painted. */
+export function maskOf(soft: Pixels, { rows, columns }: Pick<LatentShape, "rows" | "columns">): Mask {
+  const { width, height } = soft;
   const small = pillowResize(soft, columns, rows);
   return {
     // as A1111 lays pictures over one another: what is half in the mask is all new
     pixels: Uint8Array.from({ length: width * height }, (_, i) => Math.min(2 * soft.data[3 * i]!, 255)),
     cells: Float32Array.from({ length: rows * columns }, (_, i) => Math.round(small.data[3 * i]! / 255)),
   };
+}
+
+/** A mask in greys, soft at its edges; `blur` is the Gaussian's σ in pixels. */
+export function softened(mask: Pixels, blur: number): Promise<Pixels> {
+  return blurred(grey(mask), blur);
 }
 
 /** The transparent part of a picture as a mask: undefined where all of it is opaque. */

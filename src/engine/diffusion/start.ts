@@ -5,8 +5,8 @@ import type { ImageRequest, MaskedContent, Recipe } from "../ports.ts";
 import { type EncodedPicture, encode } from "./encode.ts";
 import { fillMasked } from "./fill-masked.ts";
 import { fitPicture } from "./fit-picture.ts";
-import type { GivenStart } from "./given-start.ts";
-import { laidOver, type Mask, maskOf } from "./mask.ts";
+import { type GivenStart, USUAL_BLUR } from "./given-start.ts";
+import { laidOver, type Mask, maskOf, softened } from "./mask.ts";
 import { cutOut } from "./masked-area.ts";
 import type { DiffusionModel } from "./model/diffusion-model.ts";
 import type { Plan } from "./plan.ts";
@@ -35,7 +35,7 @@ export async function startOf(
   const picture = fitted(image);
   const blur = request.maskBlur ?? USUAL_BLUR;
   const content = request.maskedContent ?? (request.mask === undefined ? "fill" : "original");
-  const mask = area && (await maskOf(within === undefined ? area : fitted(area), picture, shape, blur));
+  const mask = area && maskOf(within ? fitted(area) : await softened(fitted(area), blur), shape);
   return {
     picture,
     ...(within && { within }),
@@ -67,13 +67,12 @@ function withoutEncoder(error: unknown): never {
 /** What was painted, [height, width, 3], in the larger picture that it is an area of. */
 export function laidBack(
   painted: Uint8ClampedArray,
-  { picture, masked }: Start,
-  { picture: whole, area }: NonNullable<GivenStart["within"]>,
+  { picture }: Pick<Start, "picture">,
+  { picture: whole, mask, area }: NonNullable<GivenStart["within"]>,
 ): Pixels {
   const { width, height } = area;
   const small = pillowResize({ ...picture, data: new Uint8Array(painted) }, width, height, "lanczos");
-  const grey = Uint8Array.from({ length: painted.length }, (_, i) => masked?.mask.pixels[(i / 3) | 0] ?? 255);
-  const soft = pillowResize({ ...picture, data: grey }, width, height);
+  const soft = cutOut(mask, area);
   const pixels = Uint8Array.from({ length: width * height }, (_, i) => soft.data[3 * i]!);
   const laid = laidOver(new Uint8ClampedArray(small.data), cutOut(whole, area), { pixels });
   const data = Uint8Array.from(whole.data);
@@ -81,9 +80,6 @@ export function laidBack(
     data.set(laid.subarray(3 * row * width, 3 * (row + 1) * width), 3 * ((row + area.top) * whole.width + area.left));
   return { width: whole.width, height: whole.height, data };
 }
-
-/** A1111's, in pixels. */
-const USUAL_BLUR = 4;
 
 /** The first 16 hexadecimal digits of a file's SHA-256, by which recipes name it. */
 export function fileName(file: Uint8Array): string {
