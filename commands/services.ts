@@ -130,8 +130,8 @@ interface EmbeddingLibrary {
     server: string,
     illustration: { readonly name: string; readonly shorthash: string; readonly preview: Uint8Array },
   ): Promise<void>;
-  /** Lets prompts name it. This and what follows: false when there is none of that name. */
-  approve(server: string, name: string): Promise<boolean>;
+  /** Lets prompts name it if it still is this file. This and what follows: false when there is none. */
+  approve(server: string, name: string, shorthash: string): Promise<boolean>;
   /** Throws `EngineError("embedding.name-taken", {name})`. */
   rename(server: string, name: string, to: string, state: KeptEmbedding["state"]): Promise<boolean>;
   remove(server: string, name: string): Promise<boolean>;

@@ -38,7 +38,7 @@ export async function tellAdmins(
         ],
       },
     ],
-    buttons: [...approvalButtons(name), actionButton("embedding.button.try", "try", { name })],
+    buttons: [...approvalButtons({ name, shorthash }), actionButton("embedding.button.try", "try", { name })],
     audience: "everyone",
     data: { name, vectors, width, models: modelsOf(width), shorthash, owner: ownerName, state: "waiting" },
   };
@@ -51,10 +51,13 @@ export function audienceOf(state: KeptEmbedding["state"]): { readonly audience?:
   return state === "waiting" ? { audience: "caller" } : {};
 }
 
-/** What an admin can do with one that waits; `named` where others wait beside it. */
-export function approvalButtons(name: string, named?: "named"): readonly Button[] {
+/** What an admin can do with the very file that waits; `named` where others wait beside it. */
+export function approvalButtons(
+  { name, shorthash }: Pick<KeptEmbedding, "name" | "shorthash">,
+  named?: "named",
+): readonly Button[] {
   const button = (action: "approve" | "refuse", style: ButtonStyle): Button => ({
-    ...actionButton(`embedding.button.${action}`, action, { name }, style),
+    ...actionButton(`embedding.button.${action}`, action, { name, hash: shorthash }, style),
     ...(named && { label: say(`embedding.button.${action}-named`, { name: verbatim(name) }) }),
   });
   return [button("approve", "primary"), button("refuse", "danger")];

@@ -8,13 +8,17 @@ import { libraryOf } from "./known-embeddings.ts";
 import { knownName } from "./known-name.ts";
 import { keptHere } from "./manage-embeddings.ts";
 
+/** Buttons give it: another file may have come to the name since they were shown. */
+const wantedHash = { kind: "text", summary: "embedding.approve.hash", maxLength: 64 } as const;
+
 /** `/embedding approve`: an admin lets prompts name one that waits. */
 export const approveEmbedding = defineAction({
   summary: "embedding.approve.summary",
-  options: { name: knownName },
+  options: { name: knownName, hash: wantedHash },
   async run({ options, caller }, services) {
-    const kept = await ruledOver(options.name, caller, services);
-    await services.embeddingLibrary.approve(libraryOf(caller), kept.name);
+    const kept = await ruledOver(options, caller, services);
+    const isApproved = await services.embeddingLibrary.approve(libraryOf(caller), kept.name, kept.shorthash);
+    if (!isApproved) throw new EngineError("embedding.changed", { name: kept.name });
     return keptReply({ ...kept, state: "usable" });
   },
 });
@@ -22,9 +26,9 @@ export const approveEmbedding = defineAction({
 /** `/embedding refuse`: an admin takes away one that waits. */
 export const refuseEmbedding = defineAction({
   summary: "embedding.refuse.summary",
-  options: { name: knownName },
+  options: { name: knownName, hash: wantedHash },
   async run({ options, caller }, services) {
-    const { name, state, ownerName } = await ruledOver(options.name, caller, services);
+    const { name, state, ownerName } = await ruledOver(options, caller, services);
     if (state !== "waiting") throw new EngineError("embedding.not-waiting", { name });
     await services.embeddingLibrary.remove(libraryOf(caller), name);
     return {
@@ -35,8 +39,14 @@ export const refuseEmbedding = defineAction({
   },
 });
 
-/** Throws `EngineError("embedding.admins-only")` for members, and what `keptHere` throws. */
-async function ruledOver(name: string, caller: Caller, services: Services): Promise<KeptEmbedding> {
+/** Throws `EngineError("embedding.admins-only")` for members, `embedding.changed` {name} where its hash is another, and what `keptHere` throws. */
+async function ruledOver(
+  { name, hash }: { readonly name: string; readonly hash: string | undefined },
+  caller: Caller,
+  services: Services,
+): Promise<KeptEmbedding> {
   if (caller.role === "member") throw new EngineError("embedding.admins-only");
-  return keptHere(name, caller, services);
+  const kept = await keptHere(name, caller, services);
+  if (hash !== undefined && hash !== kept.shorthash) throw new EngineError("embedding.changed", { name: kept.name });
+  return kept;
 }

@@ -2,7 +2,7 @@ import type { Reply } from "../reply.ts";
 import type { KeptEmbedding } from "../services.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
-import { approvalButtons } from "./approval.ts";
+import { approvalButtons, audienceOf } from "./approval.ts";
 import { modelsOf } from "./models-of.ts";
 
 /** That an embedding is kept, how it is called in a prompt, and what can be done with it. */
@@ -23,9 +23,12 @@ export function keptReply({ name, vectors, width, shorthash, state }: KeptEmbedd
     buttons: [
       actionButton("embedding.button.try", "try", { name }, "primary"),
       actionButton("embedding.button.info", "info", { name }),
-      ...(state === "waiting" ? approvalButtons(name) : [actionButton("embedding.button.share", "share", { name })]),
+      ...(state === "waiting"
+        ? approvalButtons({ name, shorthash })
+        : [actionButton("embedding.button.share", "share", { name })]),
     ],
     audience: "everyone",
+    ...audienceOf(state),
     data: { name, vectors, width, models: modelsOf(width), shorthash, state },
   };
 }

@@ -93,8 +93,8 @@ async function sheetOf(
 /** Two buttons for each of four: with those that turn pages two rows of a Discord message. */
 const MOST_WAITING = 8;
 
-function waitingButtons({ name, state }: KnownEmbedding): readonly Button[] {
-  return state === "waiting" ? approvalButtons(name, "named") : [];
+function waitingButtons(one: KnownEmbedding): readonly Button[] {
+  return one.state === "waiting" ? approvalButtons(one, "named") : [];
 }
 
 function pageButton(

@@ -88,10 +88,11 @@ export function createEmbeddingLibrary({ orm, ask }: Database) {
       await ask(painted.where(and(named(server, name), eq(embeddings.shorthash, shorthash))));
     },
 
-    /** Lets prompts name it. False when there is none of that name. */
-    async approve(server: string, name: string): Promise<boolean> {
-      const approved = orm.update(embeddings).set({ state: "usable" }).where(named(server, name));
-      return (await ask(approved.returning(key))).length > 0;
+    /** Lets prompts name this file. False when there is none of that name, or it is another file. */
+    async approve(server: string, name: string, shorthash: string): Promise<boolean> {
+      const approved = orm.update(embeddings).set({ state: "usable" });
+      const same = and(named(server, name), eq(embeddings.shorthash, shorthash));
+      return (await ask(approved.where(same).returning(key))).length > 0;
     },
 
     /** False when there is none of that name. Throws `EngineError("embedding.name-taken", {name})`. */

@@ -58,10 +58,16 @@ describeOnDatabases("the library of embeddings", (database) => {
   test("one that waits becomes usable; one that is removed is gone", async () => {
     const server = "slack:T4";
     await library().add(server, { ...embedding("new"), state: "waiting" });
-    expect(await library().approve(server, "new")).toBe(true);
+    const { shorthash } = embedding("new");
+    expect(await library().approve(server, "new", "of another")).toBe(false);
+    expect(await library().find(server, "new")).toMatchObject({ state: "waiting" });
+    expect(await library().approve(server, "new", shorthash)).toBe(true);
     expect(await library().find(server, "new")).toMatchObject({ state: "usable" });
     expect(await library().remove(server, "new")).toBe(true);
-    expect([await library().remove(server, "new"), await library().approve(server, "new")]).toEqual([false, false]);
+    expect([await library().remove(server, "new"), await library().approve(server, "new", shorthash)]).toEqual([
+      false,
+      false,
+    ]);
   });
 
   test("a preview is kept for what was painted, goes along, and is not carried by lists", async () => {

@@ -34,7 +34,10 @@ export function memoryLibrary(): Library {
       const isSame = kept.get(keyOf(server, name))?.shorthash === shorthash;
       if (isSame) change(server, name, (one) => ({ ...one, preview }));
     },
-    approve: async (server, name) => change(server, name, (one) => ({ ...one, state: "usable" })),
+    async approve(server, name, shorthash) {
+      const isSame = kept.get(keyOf(server, name))?.shorthash === shorthash;
+      return isSame && change(server, name, (one) => ({ ...one, state: "usable" }));
+    },
     async rename(server, name, to, state) {
       if (kept.has(keyOf(server, to)) && to.toLowerCase() !== name.toLowerCase())
         throw new EngineError("embedding.name-taken", { name: to });

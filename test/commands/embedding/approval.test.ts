@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { Caller } from "../../../commands/caller.ts";
 import { APPROVAL } from "../../../commands/embedding/approval.ts";
 import { usableEmbeddings, withEmbeddings } from "../../../commands/embedding/known-embeddings.ts";
+import { embedding } from "../../../commands/embedding.ts";
+import type { Services } from "../../../commands/services.ts";
 import { admin, ann, bob, embeddingServer, vectors } from "../../support/embedding-server.ts";
 
 /** A server whose admins want to see what members make. */
@@ -15,7 +17,10 @@ async function strictServer() {
 
 test("what a member adds waits: admins are told, and prompts of nobody find it", async () => {
   const { add, usable, services, posted } = await strictServer();
-  expect(await add("anns-tree", vectors(1))).toMatchObject({ data: { state: "waiting" } });
+  expect(await add("anns-tree", vectors(1))).toMatchObject({
+    data: { state: "waiting" },
+    audience: "caller",
+  });
   expect(posted).toMatchObject([
     { channel: "42", reply: { data: { name: "anns-tree", owner: "Ann" }, buttons: [{}, {}, {}] } },
   ]);
@@ -31,7 +36,10 @@ test.each(["mix", "take"])("what a member makes by %s waits too", async (action)
   await add("eves-tree", vectors(1), admin);
   const shared = await run("share", { name: "eves-tree" }, admin);
   const options = action === "mix" ? { formula: "'eves-tree'*2" } : shared.buttons![0]!.action.options;
-  expect(await run(action, { ...options, name: "anns-own" }, ann)).toMatchObject({ data: { state: "waiting" } });
+  expect(await run(action, { ...options, name: "anns-own" }, ann)).toMatchObject({
+    data: { state: "waiting" },
+    audience: "caller",
+  });
   expect(posted).toHaveLength(1);
   expect(await usable(ann)).toEqual(["eves-tree"]);
 });
@@ -81,6 +89,46 @@ test("an admin approves it or takes it away; members do neither", async () => {
   expect(await usable(bob)).toEqual(["good-one"]);
   expect(await names(ann)).toEqual(["good-one", "house-style"]);
   await expect(run("refuse", { name: "good-one" }, admin)).rejects.toMatchObject({ code: "embedding.not-waiting" });
+});
+
+test.each([
+  ["create", { model: "m", modelHash: "h", source: { kind: "created", text: "a" } }],
+  [
+    "train",
+    {
+      ...{ model: "m", modelHash: "h" },
+      source: { kind: "trained", text: "a", pictures: 1, seed: 0, generations: 1, losses: [1] },
+    },
+  ],
+  ["add", { source: { kind: "hub", repository: "org/a", commit: "c", file: "a.pt", sha256: "d" } }],
+])("what a job of %s made is shown to who asked alone until it is approved", async (action, made) => {
+  const { services } = await strictServer();
+  const file = await services.files.save({ name: "a.safetensors", mediaType: "", bytes: vectors(1) });
+  const output = { name: "my-tree", vectors: 1, width: 768, ...made };
+  const { keep, present } = embedding.actions[action]!;
+  const answerTo = async (caller: Caller) => {
+    const context = { caller, locale: "en-US", jobId: "j", files: [file] };
+    return present!(output, { ...context, kept: await keep!(output, context, services as unknown as Services) });
+  };
+  expect(await answerTo(ann)).toMatchObject({ audience: "caller", data: { state: "waiting" } });
+  expect(await answerTo({ ...admin, community: "2" })).toMatchObject({ audience: "everyone" });
+});
+
+test("a button serves the file that it was shown with, and no other of its name", async () => {
+  const { add, run, posted, names, usable } = await strictServer();
+  await add("my-tree", vectors(1));
+  await run("remove", { name: "my-tree" }, ann);
+  await add("my-tree", vectors(2));
+  const [before, now] = posted.map(({ reply }) => reply.buttons!.map(({ action }) => action.options));
+  for (const [i, action] of ["approve", "refuse"].entries())
+    await expect(run(action, before![i]!, admin)).rejects.toMatchObject({
+      code: "embedding.changed",
+      params: { name: "my-tree" },
+    });
+  expect(await usable(ann)).toEqual([]);
+  expect(await names(ann)).toEqual(["my-tree", "house-style"]);
+  expect(await run("approve", now![0]!, admin)).toMatchObject({ audience: "everyone", data: { state: "usable" } });
+  expect(await usable(ann)).toEqual(["my-tree"]);
 });
 
 test("under another name it waits anew", async () => {
