@@ -57,11 +57,12 @@ export function paintTogether({ inTurn, paint, most, pace }: TogetherParts): Tex
 
   async function sit(get: GetModel, party: readonly Asked[]): Promise<void> {
     const kind = party[0]?.company?.kind;
+    const getOne = oneForAll(get);
     const table = roundTable(party.length, kind === undefined ? undefined : (...told) => pace.tell(kind, ...told));
     await Promise.all(
       party.map(async ({ request, run, resolve, reject }, place) => {
         const seated: GetModel = async (...asked) => {
-          const model = await get(...asked);
+          const model = await getOne(...asked);
           return { ...model, unet: table.seat(model.unet, place) };
         };
         await paint(seated, request, run).then(resolve, reject);
@@ -75,6 +76,17 @@ interface Asked extends PromiseWithResolvers<readonly Painting[]> {
   readonly request: ImageRequest;
   readonly run: PaintRun;
   readonly company: ReturnType<typeof companyOf>;
+}
+
+/** The same model for a whole party, even if its files are replaced meanwhile: at two tables everyone would wait for the others. */
+function oneForAll(get: GetModel): GetModel {
+  const got = new Map<string, ReturnType<GetModel>>();
+  return (...asked) => {
+    const key = JSON.stringify(asked);
+    const model = got.get(key) ?? get(...asked);
+    got.set(key, model);
+    return model;
+  };
 }
 
 /** Seats for a party at each network that it asks. */
