@@ -94,7 +94,7 @@ export interface Asker {
 
 /** What the bot says of its own accord. */
 export interface Notices {
-  /** Shows it in a channel of the asker's server, once for an id. False where there is no such place, or the bot may not write there. */
+  /** Shows it in a channel of the asker's server, once for an id. False where there is no such place, or it could not be shown. */
   post(
     notice: { readonly id: string; readonly channel: string; readonly reply: Reply },
     asker: Asker,

@@ -25,21 +25,23 @@ export async function keepEmbedding(
 ): Promise<KeptEmbedding> {
   const { caller } = asker;
   const channel = await approvalChannel(caller, services);
+  const shorthash = shortHash(file);
+  // A job's answer that is given again keeps nothing anew: admins are told once.
+  const before = await services.embeddingLibrary.find(libraryOf(caller), name);
   const kept = {
     name,
     vectors,
     width,
-    shorthash: shortHash(file),
+    shorthash,
     source,
     owner: ownerOf(caller),
     ownerName: caller.name ?? caller.id,
     state: channel === undefined ? "usable" : "waiting",
-    at: Date.now(),
+    at: before?.shorthash === shorthash ? before.at : Date.now(),
   } as const;
   await services.embeddingLibrary.add(libraryOf(caller), { ...kept, file });
-  // A job's answer that is given again keeps nothing anew: admins are told once.
-  const { at } = (await services.embeddingLibrary.find(libraryOf(caller), name)) ?? kept;
-  if (channel !== undefined) await tellAdmins({ ...kept, at }, channel, asker, services);
-  await askForPreview({ ...kept, file }, asker, services);
+  if (channel !== undefined) await tellAdmins(kept, channel, asker, services);
+  // It is kept without a picture too: /embedding preview paints it, or says what is wrong.
+  await askForPreview({ ...kept, file }, asker, services).catch(() => {});
   return kept;
 }

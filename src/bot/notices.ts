@@ -1,5 +1,4 @@
 import type { Notices } from "../../commands/services.ts";
-import { isEngineError } from "../engine/errors.ts";
 import type { Platform } from "./platform.ts";
 import { type ReplyParts, wordReply } from "./word-reply.ts";
 
@@ -19,8 +18,7 @@ export function createNotices({ platforms, ...parts }: NoticeParts): Notices {
         return true;
       } catch (error) {
         parts.log.warn({ err: error, platform: platform.name, channel }, "a notice could not be shown");
-        if (isEngineError(error) && error.code === "target.gone") return false;
-        throw error;
+        return false;
       }
     },
   };

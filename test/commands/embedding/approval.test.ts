@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { Caller } from "../../../commands/caller.ts";
 import { APPROVAL } from "../../../commands/embedding/approval.ts";
 import { usableEmbeddings, withEmbeddings } from "../../../commands/embedding/known-embeddings.ts";
@@ -102,7 +102,7 @@ test.each([
   ],
   ["add", { source: { kind: "hub", repository: "org/a", commit: "c", file: "a.pt", sha256: "d" } }],
 ])("what a job of %s made is shown to who asked alone until it is approved", async (action, made) => {
-  const { services } = await strictServer();
+  const { services, posted } = await strictServer();
   const file = await services.files.save({ name: "a.safetensors", mediaType: "", bytes: vectors(1) });
   const output = { name: "my-tree", vectors: 1, width: 768, ...made };
   const { keep, present } = embedding.actions[action]!;
@@ -112,6 +112,7 @@ test.each([
   };
   expect(await answerTo(ann)).toMatchObject({ audience: "caller", data: { state: "waiting" } });
   expect(await answerTo({ ...admin, community: "2" })).toMatchObject({ audience: "everyone" });
+  expect(posted).toHaveLength(1);
 });
 
 test("a button serves the file that it was shown with, and no other of its name", async () => {
@@ -154,6 +155,21 @@ test("each server, and each time that it is asked anew, has a message of its own
     expect.stringMatching(/^embedding discord:1 42 anns-own /u),
     expect.stringMatching(/^embedding discord:1 42 anns-tree /u),
   ]);
+});
+
+test("a job's answer that is given again tells admins nothing anew", async () => {
+  const { services, posted } = await strictServer();
+  const file = await services.files.save({ name: "a.safetensors", mediaType: "", bytes: vectors(1) });
+  const source = { kind: "created", text: "a" };
+  const output = { name: "my-tree", vectors: 1, width: 768, model: "m", modelHash: "h", source };
+  const context = { caller: ann, locale: "en-US", jobId: "j", files: [file] };
+  const { keep } = embedding.actions["create"]!;
+  const clock = vi.spyOn(Date, "now").mockReturnValue(1);
+  onTestFinished(() => clock.mockRestore());
+  await keep!(output, context, services as unknown as Services);
+  clock.mockReturnValue(2);
+  await keep!(output, context, services as unknown as Services);
+  expect(posted[1]).toEqual(posted[0]);
 });
 
 test("where there is no admin nothing waits", async () => {

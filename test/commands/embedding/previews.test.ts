@@ -38,6 +38,13 @@ test("what is added is painted by a job whose answer goes nowhere, with a model 
   expect(jobs).toHaveLength(1);
 });
 
+test("it is kept though no preview can be asked for", async () => {
+  const { services, add, names } = embeddingServer();
+  services.jobs.add = () => Promise.reject(new Error("the queue is down"));
+  expect(await add("my-tree", fileOfWidth(128, 1))).toMatchObject({ data: { name: "my-tree", state: "usable" } });
+  expect(await names(ann)).toContain("my-tree");
+});
+
 test("lists, cards and info show the picture once there is one", async () => {
   const { run, asked, painted, jpeg, services, jobs } = await open();
   const pictures = async (action: string, options: object) =>
