@@ -1,6 +1,7 @@
 import type { DecodedText } from "../src/engine/ports.ts";
 import type { DecodeLimits } from "../src/engine/tokens/decode-beginning.ts";
 import { defineCommand } from "./define.ts";
+import { LONGEST_KEPT } from "./longest-kept.ts";
 import type { Block, Reply } from "./reply.ts";
 import type { Files } from "./services.ts";
 import { fileInsteadOf, LONGEST_TEXT } from "./text-input.ts";
@@ -52,9 +53,6 @@ export const decode = defineCommand({
 
 /** An answer holds some hundred kilobytes. More than 40 tokens are easier to read in a file than in a chat, and so are more than a few pages. */
 const MOST: DecodeLimits = { units: 200_000, tokens: MOST_TOKENS, shownUnits: 20_000, shownTokens: 40 };
-/** A button keeps its text in the database. */
-const LONGEST_KEPT = 20_000;
-
 async function textBlocks({ text, textFile }: DecodedText, files: Files): Promise<readonly Block[]> {
   if (textFile === undefined) return [{ kind: "code", text }];
   const file = await files.save({ name: "decoded.txt", mediaType: "text/plain; charset=utf-8", bytes: textFile });

@@ -1,6 +1,7 @@
 import { writeMessages } from "../../src/engine/chat-template/read-messages.ts";
 import type { Chat } from "../../src/engine/ports.ts";
 import type { RawOptions } from "../define.ts";
+import { LONGEST_KEPT } from "../longest-kept.ts";
 import type { Action, Button } from "../reply.ts";
 import { type MessageKey, say } from "../words.ts";
 
@@ -30,7 +31,6 @@ export function chatButtons(asked: Asked, { messages, tools }: Chat): readonly B
     ...more,
   });
   const whole = chat(messages);
-  // A button keeps what it does in the database: for a long chat that would be too much of it.
   if (String(whole["messages"]).length + String(whole["tools"]).length > LONGEST_KEPT) return [];
   const role = messages.at(-1)?.role === "user" ? "assistant" : "user";
   return [
@@ -42,8 +42,6 @@ export function chatButtons(asked: Asked, { messages, tools }: Chat): readonly B
     ),
   ];
 }
-
-const LONGEST_KEPT = 20_000;
 
 function button(label: MessageKey, options: RawOptions, asks?: readonly string[]): Button {
   const action: Action = { command: "chat-template", action: "", options, ...(asks && { asks }) };

@@ -1,5 +1,6 @@
 import type { PromptCount } from "../../src/engine/tokens/count.ts";
 import type { Command, RawOptions } from "../define.ts";
+import { LONGEST_KEPT } from "../longest-kept.ts";
 import type { Action, Button, ButtonStyle } from "../reply.ts";
 import { type MessageKey, say } from "../words.ts";
 
@@ -27,9 +28,6 @@ export function asChatButton(prompt: string, model: string): readonly Button[] {
   if (prompt.trim() === "" || prompt.length > LONGEST_KEPT) return [];
   return [button("count.button.chat", { model, "user-message": prompt }, "chat-template")];
 }
-
-/** A button keeps what it does in the database. */
-const LONGEST_KEPT = 20_000;
 
 /** What the command takes as its prompt, in characters; 0 where there is no such command. */
 function longestOf(name: string, option: string, commands: readonly Command[]): number {

@@ -3,6 +3,7 @@ import type { Button, ButtonStyle, Reply } from "../reply.ts";
 import type { Asker, KeptEmbedding, Services } from "../services.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
+import { embeddingFacts } from "./embedding-facts.ts";
 import { libraryOf } from "./known-embeddings.ts";
 import { modelsOf } from "./models-of.ts";
 
@@ -29,14 +30,7 @@ export async function tellAdmins(
     blocks: [
       { kind: "heading", words: say("embedding.approval.heading", { name }) },
       { kind: "text", words: say("embedding.approval.asks", { owner: verbatim(ownerName), name }) },
-      {
-        kind: "facts",
-        facts: [
-          { label: say("embedding.column.vectors"), value: verbatim(vectors) },
-          { label: say("embedding.column.models"), value: verbatim(modelsOf(width)) },
-          { label: say("embedding.fact.hash"), value: verbatim(shorthash) },
-        ],
-      },
+      { kind: "facts", facts: embeddingFacts({ vectors, width, shorthash }) },
     ],
     buttons: [...approvalButtons({ name, shorthash }), actionButton("embedding.button.try", "try", { name })],
     audience: "everyone",

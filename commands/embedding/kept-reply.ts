@@ -1,8 +1,9 @@
 import type { Reply } from "../reply.ts";
 import type { KeptEmbedding } from "../services.ts";
-import { say, verbatim } from "../words.ts";
+import { say } from "../words.ts";
 import { actionButton } from "./action-button.ts";
 import { approvalButtons, audienceOf } from "./approval.ts";
+import { embeddingFacts } from "./embedding-facts.ts";
 import { modelsOf } from "./models-of.ts";
 
 /** That an embedding is kept, how it is called in a prompt, and what can be done with it. */
@@ -11,14 +12,7 @@ export function keptReply({ name, vectors, width, shorthash, state }: KeptEmbedd
     blocks: [
       { kind: "heading", words: say("embedding.kept.heading", { name }) },
       { kind: "text", words: say(state === "waiting" ? "embedding.kept.waiting" : "embedding.kept.how", { name }) },
-      {
-        kind: "facts",
-        facts: [
-          { label: say("embedding.column.vectors"), value: verbatim(vectors) },
-          { label: say("embedding.column.models"), value: verbatim(modelsOf(width)) },
-          { label: say("embedding.fact.hash"), value: verbatim(shorthash) },
-        ],
-      },
+      { kind: "facts", facts: embeddingFacts({ vectors, width, shorthash }) },
     ],
     buttons: [
       actionButton("embedding.button.try", "try", { name }, "primary"),

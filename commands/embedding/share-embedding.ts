@@ -4,6 +4,7 @@ import { defineAction } from "../define.ts";
 import { say, verbatim } from "../words.ts";
 import { actionButton } from "./action-button.ts";
 import { checkName } from "./check-name.ts";
+import { embeddingFacts } from "./embedding-facts.ts";
 import { keepEmbedding } from "./keep-embedding.ts";
 import { keptReply } from "./kept-reply.ts";
 import { findUsable } from "./known-embeddings.ts";
@@ -30,9 +31,7 @@ export const shareEmbedding = defineAction({
         {
           kind: "facts",
           facts: [
-            { label: say("embedding.column.vectors"), value: verbatim(vectors) },
-            { label: say("embedding.column.models"), value: verbatim(modelsOf(width)) },
-            { label: say("embedding.fact.hash"), value: verbatim(shorthash) },
+            ...embeddingFacts({ vectors, width, shorthash }),
             { label: say("embedding.fact.code"), value: verbatim(saved.id) },
           ],
         },

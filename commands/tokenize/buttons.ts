@@ -1,12 +1,12 @@
 import type { ModelInput } from "../../src/engine/ports.ts";
 import type { RawOptions } from "../define.ts";
+import { LONGEST_KEPT } from "../longest-kept.ts";
 import type { Action, Button } from "../reply.ts";
 import { type MessageKey, say, verbatim, type Words } from "../words.ts";
 import { type TokenizeView, views } from "./views.ts";
 
 /** What a person may want to see next: the same tokens otherwise, another model's, all models', and the text that the ids stand for. */
 export function tokenizeButtons(options: Asked, { ids }: ModelInput): readonly Button[] {
-  // A button keeps what it does in the database: for a long text that would be too much of it.
   if (options.text.length > LONGEST_KEPT) return [];
   const again = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as RawOptions;
   const repeat = (changed: RawOptions): Action => ({
@@ -35,7 +35,6 @@ interface Asked {
   readonly [option: string]: unknown;
 }
 
-const LONGEST_KEPT = 20_000;
 const MOST_IDS = 5000;
 
 /** Those that are always there. */

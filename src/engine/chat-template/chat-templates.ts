@@ -86,13 +86,14 @@ export async function renderChat(
 
 /** A single message takes no more than the prompt itself. */
 function isCounted(messages: Chat["messages"]): boolean {
+  if (messages.length > MOST_COUNTED) return false;
   let written = 0;
   let encoded = 0;
   for (const message of messages) {
     written += JSON.stringify(message).length;
     encoded += written;
   }
-  return messages.length <= MOST_COUNTED && (messages.length === 1 || encoded <= MOST_CHARACTERS);
+  return messages.length === 1 || encoded <= MOST_CHARACTERS;
 }
 
 function controlOf({ tokens }: Encoding): readonly ControlToken[] {

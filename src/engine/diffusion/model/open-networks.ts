@@ -20,9 +20,9 @@ interface Networks extends UnetKind, AsyncDisposable {
 interface NetworkParts extends TextEncoderParts {
   readonly tiling: boolean;
   readonly places: readonly TextEncoderPlace[];
-  /** Looks at the UNet before more is opened. */
   /** Of its latents. */
   readonly latentChannels: number;
+  /** Looks at the UNet before more is opened. */
   readonly kindOf: (unet: ModelSession) => UnetKind;
 }
 
