@@ -6,6 +6,7 @@ import { tryProviders } from "../../../src/engine/runtime/try-providers.ts";
 /** A driver for Vulkan that computes on the CPU, as Debian's Chromium brings it along. */
 const SWIFT_SHADER = "/usr/lib/chromium/vk_swiftshader_icd.json";
 const present = process.platform === "linux" && existsSync(SWIFT_SHADER);
+if (!present) console.log(`WebGPU on a pretended GPU is not tried: there is no ${SWIFT_SHADER} (Debian's chromium).`);
 
 describe("tryProviders", () => {
   test("finds the CPU ready everywhere, and whatever is not says why", { timeout: 200_000 }, async () => {
